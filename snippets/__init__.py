@@ -1,0 +1,1 @@
+"""Docker commands that a documentation build really runs."""

@@ -1,0 +1,73 @@
+"""The command `snippets`: record what the pages' commands do, or check it, on a real engine."""
+
+import argparse
+import signal
+import sys
+from pathlib import Path
+
+from snippets import recording
+from snippets.check import problems
+from snippets.lab import Lab
+from snippets.page import PageError
+from snippets.sandbox import SandboxError
+from snippets.session import Outcome, Script, Session, read_script, recording_of
+from snippets.transcript import TranscriptError
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line, in the project's top folder; the result is its exit status."""
+    parser = argparse.ArgumentParser(prog="snippets", description="教材のコマンドを本物のengineで実行します。")
+    parser.add_argument(
+        "action", choices=["record", "check"], help="record: 記録を作りなおす / check: 期待と比べるだけ"
+    )
+    parser.add_argument("pages", nargs="*", metavar="PAGE", help="ページのファイル名（例: image）。なければ全部")
+    options = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    root = Path.cwd()
+    try:
+        scripts = _scripts(root, options.pages)
+        return _run_all(scripts, root / "snippets" / "recordings" if options.action == "record" else None)
+    except (PageError, TranscriptError, SandboxError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def _scripts(root: Path, wanted: list[str]) -> list[Script]:
+    """The pages that run something, or those of them that are wanted."""
+    found = {}
+    for path in sorted((root / "docs").rglob("*.md")):
+        script = read_script(path.stem, path.read_text(encoding="utf-8"), root / "snippets" / "lessons")
+        if script.steps:
+            found[script.name] = script
+    if unknown := [name for name in wanted if name not in found]:
+        raise PageError(f"{unknown[0]} というページはありません。あるのは {'、'.join(found)} です。")
+    return [found[name] for name in wanted or found]
+
+
+def _run_all(scripts: list[Script], recordings: Path | None) -> int:
+    lab = Lab("live", serving=False)
+    failed = False
+    try:
+        for script in scripts:
+            outcomes = _run(script, lab)
+            messages = [message for outcome in outcomes for message in problems(outcome)]
+            for message in messages:
+                print(f"{script.name}: {message}\n", file=sys.stderr)
+            print(f"{script.name}: 手順 {len(outcomes)}、期待と違うコマンド {len(messages)}")
+            failed = failed or bool(messages)
+            if recordings and not messages:
+                recording.save(recordings / f"{script.name}.json", recording_of(outcomes))
+    finally:
+        lab.close()
+    if recordings and failed:
+        print("期待と違う出力は記録しませんでした。", file=sys.stderr)
+    return int(failed)
+
+
+def _run(script: Script, lab: Lab) -> list[Outcome]:
+    session = Session(script, None, lab, {})
+    return [session.outcome(index) for index in range(len(script.steps))]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,213 @@
+"""The MkDocs plugin: wires transcripts, sandbox and rendering to markdown-exec, nothing else.
+
+A plugin, not a hook: MkDocs keeps the instance from one build to the next while it serves.
+"""
+
+import logging
+import os
+import signal
+import sys
+from collections import Counter
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+import markdown_exec
+from jinja2 import Environment
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
+from mkdocs.utils import CountHandler
+
+from snippets import quote, recording, render
+from snippets.check import problems
+from snippets.lab import Lab
+from snippets.page import PageError, number_quotes, quote_parts
+from snippets.publish import Publication
+from snippets.recording import RecordingError
+from snippets.sandbox import SandboxError
+from snippets.session import ENDING, Outcome, Script, Session, StaleError, read_script
+from snippets.transcript import TranscriptError
+
+log = logging.getLogger("mkdocs.plugins.snippets")
+
+TABLE = '<div data-snippets="outputs"></div>'
+"""Where a page wants the table of all executed commands."""
+_ABOUT = "about-outputs.md"
+
+
+class _NoOptions(Config):  # type: ignore[no-untyped-call]
+    pass
+
+
+class _Reading:
+    """The page that is being rendered.
+
+    Attributes:
+        script: What it runs; None when that cannot be read.
+        fences: How many of its fences were rendered so far.
+        outcomes: One for each of them; None where there is none.
+    """
+
+    def __init__(self, page: Page, about: str | None) -> None:
+        self.page = page
+        self.about = about
+        self.script: Script | None = None
+        self.session: Session | None = None
+        self.fences = 0
+        self.outcomes: list[Outcome | None] = []
+
+
+class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
+    """Runs the transcripts of the pages, or shows their recordings, and checks both."""
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Decide what this process runs."""
+        self._serving = command == "serve"
+        try:
+            self._lab = Lab(os.environ.get("SNIPPETS", "auto"), serving=self._serving)
+        except ValueError as error:
+            raise PluginError(str(error)) from error
+        self._ran: dict[str, Outcome] = {}
+        self._publication = None if self._serving else Publication()
+        # Otherwise a SIGTERM ends the process without `on_shutdown`.
+        signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Replace markdown-exec's console runner, and register the quotes."""
+        root = Path(config.config_file_path).parent / "snippets"
+        self._lessons, self._recordings = root / "lessons", root / "recordings"
+        config.watch += [str(self._lessons), str(self._recordings)]
+        markdown_exec.formatters["console"] = self._format
+        inline = config.mdx_configs.setdefault("pymdownx.inlinehilite", {}).setdefault("custom_inline", [])
+        inline.append({"name": "output", "class": "quote", "format": self._quote})
+        if self._publication:
+            self._publication.begin(config)
+        if self._serving:
+            _show_mistakes_instead_of_stopping()
+        self._counts: Counter[str] = Counter()
+        self._readings: dict[str, _Reading] = {}
+        return config
+
+    def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
+        """Keep the pages' order for the table."""
+        self._order = nav.pages
+
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Read what the page runs, before it is rendered."""
+        about = files.get_file_from_path(_ABOUT)
+        self._reading = _Reading(page, about.url_relative_to(page.file) if about else None)
+        self._readings[page.file.src_uri] = self._reading
+        name = PurePosixPath(page.file.src_uri).stem
+        try:
+            script = read_script(name, markdown, self._lessons)
+            recorded = recording.load(self._recordings / f"{name}.json") if self._lab.recorded_allowed else None
+        except (PageError, TranscriptError, RecordingError) as error:
+            self._fail(str(error))
+        else:
+            self._reading.script = script
+            self._reading.session = Session(script, recorded, self._lab, self._ran)
+        return number_quotes(markdown)
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+        """Notice a fence that Markdown did not render."""
+        script = self._reading.script
+        if script and self._reading.fences < len(script.steps):
+            missed = script.steps[self._reading.fences].name
+            self._fail(
+                f"台本 {missed}{ENDING} のフェンスがMarkdownとして読まれません。字下げとフェンスを確かめてください。"
+            )
+
+    def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
+        """Fill the table of all commands, and notice what no page shows."""
+        readings = [self._readings[page.file.src_uri] for page in self._order]
+        table = render.table(
+            {str(reading.page.title): [outcome for outcome in reading.outcomes if outcome] for reading in readings}
+        )
+        for reading in readings:
+            reading.page.content = (reading.page.content or "").replace(TABLE, table)
+        self._check_orphans()
+
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Say what was run and what was not."""
+        log.info(
+            "手順: 実行 %d・実行済み %d・記録を再生 %d・失敗 %d",
+            *(self._counts[what] for what in ("ran", "kept", "recorded", "failed")),
+        )
+        if self._publication:
+            self._publication.complete()
+
+    def on_shutdown(self) -> None:
+        """Remove the sandbox, and put the site in place."""
+        self._lab.close()
+        if self._publication:
+            self._publication.end()
+
+    def _format(self, *, code: str, **_: Any) -> str:
+        """What markdown-exec calls for each console fence; superfences would swallow what it raises."""
+        self._reading.fences += 1
+        self._reading.outcomes.append(None)
+        try:
+            return self._block(code)
+        except (PageError, StaleError, SandboxError) as error:
+            return self._fail(str(error))
+        except Exception as error:
+            log.debug("", exc_info=True)
+            return self._fail(f"出力ブロックを作れませんでした（{type(error).__name__}: {error}）。")
+
+    def _block(self, code: str) -> str:
+        reading, index = self._reading, self._reading.fences - 1
+        if not reading.script or not reading.session:
+            return render.failure("このページの台本を読めないので、出力はありません。")
+        if index >= len(reading.script.steps) or reading.script.steps[index].source.strip() != code.strip():
+            raise PageError('```console exec="1" の書き方を読みとれません。台本を取り込む1行だけの形にしてください。')
+        kept = reading.script.steps[index].key in self._ran
+        outcome = reading.session.outcome(index)
+        reading.outcomes[index] = outcome
+        self._counts["recorded" if not outcome.live else "kept" if kept else "ran"] += 1
+        failures = "".join(self._fail(problem) for problem in problems(outcome))
+        return render.block(outcome, reading.about) + failures
+
+    def _quote(self, source: str, *_: Any) -> str:
+        """What inlinehilite calls for each quote; it would swallow what this raises."""
+        try:
+            above, text = quote_parts(source)
+        except ValueError:
+            return self._fail(f"引用 `#!output {source}` はコードの外に書いてください。")
+        for outcome in reversed(self._reading.outcomes[:above]):
+            if not outcome:
+                return render.quote(text)  # without the block, which failed, nothing can be said of its quotes
+            line = quote.find(text, (line for result in outcome.result.commands for line in result.lines))
+            if line is not None:
+                return render.quote(line)
+        return self._fail(
+            f"引用「{text}」と合う行を、これより上のブロックは出力していません。引用か台本を直してください。"
+        )
+
+    def _fail(self, message: str) -> str:
+        self._counts["failed"] += 1
+        log.warning("ページ %s: %s", self._reading.page.file.src_uri, message)
+        return render.failure(message)
+
+    def _check_orphans(self) -> None:
+        scripts = [reading.script for reading in self._readings.values()]
+        if None in scripts:
+            return  # what an unreadable page shows is not known
+        names = {script.name for script in scripts if script and script.steps}
+        steps = {step.name for script in scripts if script for step in script.steps}
+        for path in sorted(self._lessons.rglob(f"*{ENDING}")):
+            if path.relative_to(self._lessons).with_suffix("").as_posix() not in steps:
+                log.warning("台本 %s を取り込むページがありません。", path.relative_to(self._lessons))
+        for path in sorted(self._recordings.glob("*.json")):
+            if path.stem not in names:
+                log.warning("記録 %s のページがありません。ファイルを消してください。", path.name)
+
+
+def _show_mistakes_instead_of_stopping() -> None:
+    """While serving, a mistake stands on the page; strict mode would leave an old page and a stuck server."""
+    logger = logging.getLogger("mkdocs")
+    for handler in [handler for handler in logger.handlers if isinstance(handler, CountHandler)]:
+        logger.removeHandler(handler)

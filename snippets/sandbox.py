@@ -1,0 +1,378 @@
+"""The sandbox: a private engine and a private pull-through registry on the author's own Docker.
+
+Nothing here lists, reads or changes a container, image, network or volume without the sandbox's label, but for
+pulling the two images it is made of. The containers end by themselves when this process is gone, however it
+went: their first process waits for the end of an input that this process holds open.
+"""
+
+import contextlib
+import hashlib
+import io
+import os
+import queue
+import tarfile
+import threading
+import time
+import uuid
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import docker
+from docker.context import ContextAPI
+from docker.errors import APIError, DockerException, ImageNotFound, NotFound
+from docker.models.containers import Container
+from docker.types import Mount
+from requests.exceptions import RequestException
+
+from snippets.screen import COLUMNS, ROWS
+
+LABEL = "docker-flow-lesson.sandbox"
+ENGINE_IMAGE = "docker:28-dind"
+REGISTRY_IMAGE = "registry:2"
+DOCKER_HUB = "https://registry-1.docker.io"
+LIFETIME = 3600
+"""Seconds after which the containers end even when their owner still runs."""
+KEPT_BYTES = 256 * 1024
+"""How much of one command's output is kept: emulating a terminal takes about two seconds a megabyte."""
+_ABANDONED = 60
+"""Seconds after which a container that was created but never started belongs to nobody."""
+_MIRROR = "mirror"
+
+# Where the author's Docker may not grant privileges, this is enough for an engine. (Engine API: HostConfig)
+_PRIVILEGED: dict[str, Any] = {"Privileged": True}
+_UNPRIVILEGED: dict[str, Any] = {
+    "CapAdd": ["ALL"],
+    "CapDrop": ["SYS_RESOURCE"],
+    "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
+    "MaskedPaths": [],
+    "ReadonlyPaths": [],
+    "DeviceCgroupRules": ["a *:* rwm"],
+    "CgroupnsMode": "host",
+    "Binds": ["/sys/fs/cgroup:/sys/fs/cgroup:rw"],
+}
+
+
+class SandboxError(Exception):
+    """The sandbox failed; the message says why and what to do."""
+
+
+class SandboxUnavailableError(SandboxError):
+    """No sandbox can be had here."""
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one command did.
+
+    Attributes:
+        data: The bytes it wrote to its terminal, `KEPT_BYTES` at most.
+        cut: Whether it wrote more than that.
+        status: Its exit status; None when it was stopped at its timeout.
+        seconds: How long it took.
+    """
+
+    data: bytes
+    cut: bool
+    status: int | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sandbox is made of.
+
+    Attributes:
+        engine: The version the daemon tells, such as ``28.5.2``.
+        platform: Such as ``linux/amd64``.
+        hub: ``docker-hub``, or ``stand-in`` when `HUB_URL` names any other registry.
+        image: The ID of the image the engine runs from.
+    """
+
+    engine: str
+    platform: str
+    hub: str
+    image: str
+
+
+class Sandbox:
+    """A running sandbox; `close` it, or use it as a context manager.
+
+    Attributes:
+        facts: What it is made of.
+
+    Raises:
+        SandboxUnavailableError: Docker cannot be reached, the sandbox's images cannot be had, or it does not start.
+    """
+
+    def __init__(self) -> None:
+        self._name = f"docker-flow-lesson-{uuid.uuid4().hex[:12]}"
+        self._containers: list[Container] = []
+        self._inputs: list[Any] = []
+        self._network: Any = None
+        self._clean = True
+        self._docker = _connect()
+        try:
+            with _explained(SandboxUnavailableError):
+                _sweep(self._docker)
+                self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the engine's container still runs."""
+        try:
+            self._engine.reload()
+        except (DockerException, RequestException):
+            return False
+        return bool(self._engine.status == "running")
+
+    def reset(self, files: Mapping[str, bytes]) -> None:
+        """Bring the engine back to its first state and put the files into the home directory."""
+        with _explained():
+            if not self._clean:
+                self._call("reset")
+            self._clean = False
+            if files:
+                self._engine.put_archive("/root", _archive(files))
+
+    def run(self, command: str, timeout: float) -> Output:
+        """Run a command in a terminal inside the engine's container, without input.
+
+        Args:
+            command: What is typed.
+            timeout: Seconds after which it is killed.
+        """
+        with _explained():
+            return self._run(["run-command", str(COLUMNS), str(ROWS), command], timeout)
+
+    def close(self) -> None:
+        """Remove the sandbox; calling it again does nothing."""
+        while self._containers:
+            _remove(self._containers.pop())
+        if self._network:
+            with contextlib.suppress(NotFound):
+                self._network.remove()
+            self._network = None
+        while self._inputs:
+            self._inputs.pop().close()
+
+    def _start(self) -> None:
+        hub = os.environ.get("HUB_URL", DOCKER_HUB)
+        _pull(self._docker, REGISTRY_IMAGE)
+        _pull(self._docker, ENGINE_IMAGE)
+        image = _build(self._docker)
+        # Containers first: a network without a container is how `_sweep` knows what a killed process left.
+        registry = self._create(
+            "registry",
+            REGISTRY_IMAGE,
+            ["sh", "-c", f"/entrypoint.sh /etc/docker/registry/config.yml & exec timeout {LIFETIME} cat"],
+            {"REGISTRY_PROXY_REMOTEURL": hub},
+            {},
+        )
+        # Internal: the lesson's containers reach the registry and nothing else.
+        self._network = self._docker.networks.create(self._name, internal=True, labels={LABEL: self._name})
+        self._network.connect(registry, aliases=[_MIRROR])
+        self._engine = self._create_engine(image)
+        self._call("reset")
+        version = self._call("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}")
+        engine, platform = version.split()
+        self.facts = Facts(engine, platform, "docker-hub" if hub == DOCKER_HUB else "stand-in", image)
+
+    def _create_engine(self, image: str) -> Container:
+        # Not the daemon: a lesson can stop and start that.
+        command = ["timeout", str(LIFETIME), "cat"]
+        environment = {"REGISTRY_MIRROR": f"{_MIRROR}:5000", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        host = {
+            "NetworkMode": self._name,
+            "Mounts": [Mount("/var/lib/docker", None, labels={LABEL: self._name})],
+        }
+        try:
+            return self._create("engine", image, command, environment, {**host, **_PRIVILEGED})
+        except APIError as error:
+            if "operation not permitted" not in str(error):
+                raise
+        _remove(self._containers.pop())
+        return self._create("engine", image, command, environment, {**host, **_UNPRIVILEGED})
+
+    def _create(
+        self, role: str, image: str, command: list[str], environment: dict[str, str], host: dict[str, Any]
+    ) -> Container:
+        """Create and start a container whose first process lives no longer than this one."""
+        created = self._docker.api.create_container(
+            image,
+            entrypoint=command,
+            name=f"{self._name}-{role}",
+            hostname=role,
+            environment=environment,
+            labels={LABEL: self._name},
+            stdin_open=True,
+            host_config={"Init": True, "AutoRemove": True, **host},
+        )
+        container = self._docker.containers.get(created["Id"])
+        self._containers.append(container)
+        self._inputs.append(container.attach_socket(params={"stdin": 1, "stream": 1}))
+        container.start()
+        return container
+
+    def _call(self, *command: str) -> str:
+        output = self._run(list(command), timeout=60)
+        text = output.data.decode(errors="replace").strip()
+        if output.status != 0:
+            raise DockerException(f"サンドボックスの中で {' '.join(command)} が失敗しました。\n{text}")
+        return text
+
+    def _run(self, command: list[str], timeout: float) -> Output:
+        started = time.monotonic()
+        api = self._docker.api
+        call = api.exec_create(self._engine.id, command, tty=True)["Id"]
+        chunks: _Chunks = queue.Queue(maxsize=64)
+        threading.Thread(target=_read, args=(api, call, chunks), daemon=True).start()
+        data, cut, stopped = bytearray(), False, False
+        while True:
+            left = started + timeout - time.monotonic()
+            try:
+                chunk = chunks.get(timeout=None if stopped else max(left, 0))
+            except queue.Empty:
+                stopped = True
+                self._kill()
+                continue
+            if isinstance(chunk, Exception):
+                raise chunk
+            if chunk is None:
+                break
+            cut = cut or len(data) + len(chunk) > KEPT_BYTES
+            data += chunk[: KEPT_BYTES - len(data)]
+        status = None if stopped else api.exec_inspect(call)["ExitCode"]
+        return Output(bytes(data), cut, status, time.monotonic() - started)
+
+    def _kill(self) -> None:
+        """End the command that runs in the terminal, with all its processes."""
+        self._engine.exec_run(["sh", "-c", "kill -KILL -- -$(cat /run/lesson/pid)"])
+
+
+_Chunks = queue.Queue[bytes | Exception | None]
+
+
+def _read(api: Any, call: str, chunks: _Chunks) -> None:
+    try:
+        for chunk in api.exec_start(call, tty=True, stream=True):
+            chunks.put(chunk)
+        chunks.put(None)
+    except (DockerException, RequestException, OSError) as error:
+        chunks.put(error)
+
+
+def _connect() -> docker.DockerClient:
+    try:
+        context = None if os.environ.get("DOCKER_HOST") else ContextAPI.get_current_context()
+        if context and context.name != "default":
+            client = docker.DockerClient(context.Host, tls=context.TLSConfig, version="auto", timeout=10)
+        else:
+            client = docker.from_env(version="auto", timeout=10)
+    except (DockerException, RequestException, OSError) as error:
+        raise SandboxUnavailableError(
+            "Dockerに接続できません。Docker Desktopを起動するか、Linuxでは dockerd が動いていることと、"
+            f"docker ps を実行できる権限を確かめてください（{error}）。"
+        ) from error
+    client.api.timeout = LIFETIME
+    return client
+
+
+def _sweep(client: docker.DockerClient) -> None:
+    """Remove what a killed process left: containers that do not run, networks and volumes of no container."""
+    mine = {"label": LABEL}
+    alive = set()
+    for container in client.api.containers(all=True, filters=mine):
+        fresh = container["State"] == "created" and time.time() - container["Created"] < _ABANDONED
+        if container["State"] == "running" or fresh:
+            alive.add(container["Labels"][LABEL])
+        else:
+            _remove(client.containers.get(container["Id"]))
+    lefts: list[Any] = [*client.networks.list(filters=mine), *client.volumes.list(filters=mine)]
+    for left in lefts:
+        if (left.attrs.get("Labels") or {}).get(LABEL) not in alive:
+            with contextlib.suppress(NotFound):
+                left.remove()
+
+
+def _pull(client: docker.DockerClient, image: str) -> None:
+    try:
+        client.images.get(image)
+    except ImageNotFound:
+        try:
+            client.images.pull(image)
+        except (DockerException, RequestException) as error:
+            if "no space left" in str(error):
+                raise
+            raise SandboxUnavailableError(
+                f"サンドボックス用のイメージ {image} を取得できません。"
+                f"ネットワークを確かめて docker pull {image} を試してください（{error}）。"
+            ) from error
+
+
+def _build(client: docker.DockerClient) -> str:
+    """Build the engine's image on `ENGINE_IMAGE`, unless it is there, and return its ID."""
+    files = {path.name: path.read_bytes() for path in sorted(Path(__file__).with_name("engine").iterdir())}
+    base = client.images.get(ENGINE_IMAGE).id
+    tag = f"docker-flow-lesson-engine:{hashlib.sha256(repr((base, files)).encode()).hexdigest()[:12]}"
+    try:
+        image = client.images.get(tag)
+    except ImageNotFound:
+        image, _ = client.images.build(
+            fileobj=io.BytesIO(_archive(files)),
+            custom_context=True,
+            buildargs={"BASE": ENGINE_IMAGE},
+            tag=tag,
+            rm=True,
+        )
+    return str(image.id)
+
+
+def _archive(files: Mapping[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w") as archive:
+        for name, data in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size, entry.mode = len(data), 0o755 if data.startswith(b"#!") else 0o644
+            archive.addfile(entry, io.BytesIO(data))
+    return buffer.getvalue()
+
+
+def _remove(container: Container) -> None:
+    """Remove a container that may be on its way out by itself, and wait until it is gone."""
+    try:
+        container.remove(v=True, force=True)
+    except NotFound:
+        return
+    except APIError as error:
+        if error.status_code != 409:
+            raise
+        with contextlib.suppress(NotFound):
+            container.wait(condition="removed")
+
+
+@contextlib.contextmanager
+def _explained(kind: type[SandboxError] = SandboxError) -> Iterator[None]:
+    """Turn what Docker or the network raises into an error that says what to do."""
+    try:
+        yield
+    except (DockerException, RequestException, OSError) as error:
+        if "no space left" in str(error):
+            advice = (
+                "ディスクがいっぱいです。docker system df で使用量を確かめ、空きを作ってからもう一度実行してください"
+            )
+        else:
+            advice = (
+                "サンドボックスの操作にDockerがエラーを返しました。Dockerの状態を確かめて、もう一度実行してください"
+            )
+        raise kind(f"{advice}（{error}）。") from error

@@ -1,0 +1,37 @@
+import random
+
+from snippets.screen import COLUMNS, lines
+
+
+def test_progress_bars_leave_only_what_stands_at_the_end():
+    data = (
+        b"f1f2: Downloading\r\na6b0: Waiting\r\n"
+        b"\x1b[2A\x1b[2K\rf1f2: Pull complete\r\x1b[2B"
+        b"\x1b[1A\x1b[2K\ra6b0: Pull complete\r\x1b[1B"
+    )
+    assert lines(data) == ("f1f2: Pull complete", "a6b0: Pull complete")
+
+
+def test_lines_that_scrolled_away_are_kept_in_order():
+    assert lines("".join(f"行{n}\r\n" for n in range(300)).encode()) == tuple(f"行{n}" for n in range(300))
+
+
+def test_colours_and_titles_are_not_text():
+    assert lines(b"\x1b]0;title\x07\x1b[1;32mgreen\x1b[0m plain\r\n") == ("green plain",)
+
+
+def test_a_line_wider_than_the_terminal_goes_on_in_the_next_row():
+    assert lines(b"x" * (COLUMNS + 1)) == ("x" * COLUMNS, "x")
+
+
+def test_what_no_terminal_shows_becomes_visible():
+    assert lines(b"\x02wzxhzdk:0\x03 \xff\xfe end\r\n") == ("\ufffdwzxhzdk:0\ufffd \ufffd\ufffd end",)
+    assert lines("left\u202eright".encode()) == ("left\ufffdright",)
+
+
+def test_hostile_sequences_never_raise():
+    letters = b"\x1b\x9b[]?;0123456789ABCDHJKLMPXhlmrnc#%() \r\n\x07\x08\xe3\x81\x82\xc2\xb2abc"
+    source = random.Random(1)  # noqa: S311
+    for _ in range(2000):
+        for line in lines(bytes(source.choices(letters, k=200))):
+            assert "\x1b" not in line
