@@ -113,13 +113,10 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return number_quotes(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Notice a fence that Markdown did not render."""
-        script = self._reading.script
-        if script and self._reading.fences < len(script.steps):
-            missed = script.steps[self._reading.fences].name
-            self._fail(
-                f"台本 {missed}{ENDING} のフェンスがMarkdownとして読まれません。字下げとフェンスを確かめてください。"
-            )
+        """Notice a block that Markdown dropped after it was made."""
+        for outcome in self._reading.outcomes:
+            if outcome and f'data-step="{outcome.step.name}"' not in html:
+                self._fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Fill the table of all commands, and notice what no page shows."""

@@ -1,0 +1,103 @@
+"""What the tests share: small projects of their own, and the real site built from its recordings."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from snippets import recording
+from snippets.recording import FORMAT, CommandResult, Provenance, Recording, StepResult
+from snippets.session import read_script
+
+ROOT = Path(__file__).parent.parent
+CONFIG = """
+site_name: test
+strict: true
+theme: mkdocs
+plugins:
+  - markdown-exec: {languages: [console]}
+  - snippets
+markdown_extensions:
+  - pymdownx.inlinehilite
+  - pymdownx.snippets: {base_path: [snippets/lessons], check_paths: true}
+  - pymdownx.superfences
+"""
+PROVENANCE = Provenance("28.5.2", "linux/amd64", "stand-in", "sha256:1", "2026-11-24T01:02:03+00:00")
+
+
+def mkdocs(root, *arguments, mode=None, **environment):
+    """The command line of MkDocs, as a person would type it in a folder."""
+    env = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONUTF8": "1", **environment}
+    env.pop("SNIPPETS", None)
+    if mode:
+        env["SNIPPETS"] = mode
+    command = [sys.executable, "-m", "mkdocs", *arguments]
+    return subprocess.Popen(
+        command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+    )
+
+
+class Project:
+    """A documentation project with a page or more of its own."""
+
+    def __init__(self, root):
+        self.root = root
+        self.lessons = root / "snippets" / "lessons"
+        self.recordings = root / "snippets" / "recordings"
+        self.site = root / "site"
+        self.write("mkdocs.yml", CONFIG)
+
+    def write(self, path, text):
+        (self.root / path).parent.mkdir(parents=True, exist_ok=True)
+        (self.root / path).write_text(text, encoding="utf-8")
+
+    def page(self, name, prose="", options="", **transcripts):
+        """A page that shows transcripts, each in a fence of its own, with prose below."""
+        fences = []
+        for step, source in transcripts.items():
+            self.write(f"snippets/lessons/{name}/{step}.console", source)
+            fences.append(f'```console exec="1"{options}\n--8<-- "{name}/{step}.console"\n```\n')
+        self.write(f"docs/{name}.md", "\n".join([f"# {name}\n", *fences, prose]))
+
+    def record(self, name, *outputs, status=0):
+        """A recording of a page, as `snippets record` would have written it had the engine printed these lines."""
+        script = read_script(name, (self.root / "docs" / f"{name}.md").read_text(encoding="utf-8"), self.lessons)
+        left = iter(outputs)
+        steps = tuple(
+            StepResult(
+                step.name,
+                step.key,
+                tuple(CommandResult(c.text, status, 0.1, tuple(next(left).splitlines()), False) for c in step.commands),
+            )
+            for step in script.steps
+        )
+        recording.save(self.recordings / f"{name}.json", Recording(FORMAT, PROVENANCE, steps))
+
+    def start(self, *arguments, **settings):
+        return mkdocs(self.root, *arguments, **settings)
+
+    def build(self, mode="replay", *arguments, **environment):
+        """Build, and return the exit status and everything that was printed."""
+        process = self.start("build", *arguments, mode=mode, **environment)
+        output, _ = process.communicate(timeout=300)
+        return process.returncode, output
+
+    def html(self, name):
+        return (self.site / name / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def project(tmp_path):
+    return Project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    """The real site, built from its recordings."""
+    folder = tmp_path_factory.mktemp("site") / "site"
+    process = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), mode="replay")
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, output
+    return folder
