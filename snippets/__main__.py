@@ -10,7 +10,7 @@ from snippets.check import problems
 from snippets.lab import Lab
 from snippets.page import PageError
 from snippets.sandbox import SandboxError
-from snippets.session import Outcome, Script, Session, read_script, recording_of
+from snippets.session import Script, StaleError, outcomes, read_script, recording_of
 from snippets.transcript import TranscriptError
 
 
@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         scripts = _scripts(root, options.pages)
         return _run_all(scripts, root / "snippets" / "recordings" if options.action == "record" else None)
-    except (PageError, TranscriptError, SandboxError, OSError) as error:
+    except (PageError, TranscriptError, StaleError, SandboxError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
 
@@ -49,24 +49,19 @@ def _run_all(scripts: list[Script], recordings: Path | None) -> int:
     failed = False
     try:
         for script in scripts:
-            outcomes = _run(script, lab)
-            messages = [message for outcome in outcomes for message in problems(outcome)]
+            page = list(outcomes(script, None, lab, {}))
+            messages = [message for outcome in page for message in problems(outcome)]
             for message in messages:
                 print(f"{script.name}: {message}\n", file=sys.stderr)
-            print(f"{script.name}: 手順 {len(outcomes)}、期待と違うコマンド {len(messages)}")
+            print(f"{script.name}: 手順 {len(page)}、期待と違うコマンド {len(messages)}")
             failed = failed or bool(messages)
             if recordings and not messages:
-                recording.save(recordings / f"{script.name}.json", recording_of(outcomes))
+                recording.save(recordings / f"{script.name}.json", recording_of(page))
     finally:
         lab.close()
     if recordings and failed:
         print("期待と違う出力は記録しませんでした。", file=sys.stderr)
     return int(failed)
-
-
-def _run(script: Script, lab: Lab) -> list[Outcome]:
-    session = Session(script, None, lab, {})
-    return [session.outcome(index) for index in range(len(script.steps))]
 
 
 if __name__ == "__main__":

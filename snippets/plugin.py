@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -29,7 +30,7 @@ from snippets.page import PageError, number_quotes, quote_parts
 from snippets.publish import Publication
 from snippets.recording import RecordingError
 from snippets.sandbox import SandboxError
-from snippets.session import ENDING, Outcome, Script, Session, StaleError, read_script
+from snippets.session import ENDING, Outcome, Script, StaleError, outcomes, read_script
 from snippets.transcript import TranscriptError
 
 log = logging.getLogger("mkdocs.plugins.snippets")
@@ -48,16 +49,15 @@ class _Reading:
 
     Attributes:
         script: What it runs; None when that cannot be read.
-        fences: How many of its fences were rendered so far.
-        outcomes: One for each of them; None where there is none.
+        upcoming: What its fences that are not rendered yet will show.
+        outcomes: One for each fence that was rendered; None where there is none.
     """
 
     def __init__(self, page: Page, about: str | None) -> None:
         self.page = page
         self.about = about
         self.script: Script | None = None
-        self.session: Session | None = None
-        self.fences = 0
+        self.upcoming: Iterator[Outcome] = iter(())
         self.outcomes: list[Outcome | None] = []
 
 
@@ -71,7 +71,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._lab = Lab(os.environ.get("SNIPPETS", "auto"), serving=self._serving)
         except ValueError as error:
             raise PluginError(str(error)) from error
-        self._ran: dict[str, Outcome] = {}
+        self._ran: dict[str, tuple[Outcome, ...]] = {}
         self._publication = None if self._serving else Publication()
         # Otherwise a SIGTERM ends the process without `on_shutdown`.
         signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
@@ -80,7 +80,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Replace markdown-exec's console runner, and register the quotes."""
         root = Path(config.config_file_path).parent / "snippets"
         self._lessons, self._recordings = root / "lessons", root / "recordings"
-        config.watch += [str(self._lessons), str(self._recordings)]
+        config.watch += [str(folder) for folder in (self._lessons, self._recordings) if folder.is_dir()]
         markdown_exec.formatters["console"] = self._format
         inline = config.mdx_configs.setdefault("pymdownx.inlinehilite", {}).setdefault("custom_inline", [])
         inline.append({"name": "output", "class": "quote", "format": self._quote})
@@ -109,7 +109,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._fail(str(error))
         else:
             self._reading.script = script
-            self._reading.session = Session(script, recorded, self._lab, self._ran)
+            self._reading.upcoming = outcomes(script, recorded, self._lab, self._ran)
+            self._live = "kept" if script.last_key in self._ran else "ran"
         return number_quotes(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -145,7 +146,6 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def _format(self, *, code: str, **_: Any) -> str:
         """What markdown-exec calls for each console fence; superfences would swallow what it raises."""
-        self._reading.fences += 1
         self._reading.outcomes.append(None)
         try:
             return self._block(code)
@@ -156,15 +156,15 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             return self._fail(f"出力ブロックを作れませんでした（{type(error).__name__}: {error}）。")
 
     def _block(self, code: str) -> str:
-        reading, index = self._reading, self._reading.fences - 1
-        if not reading.script or not reading.session:
-            return render.failure("このページの台本を読めないので、出力はありません。")
-        if index >= len(reading.script.steps) or reading.script.steps[index].source.strip() != code.strip():
+        reading, index = self._reading, len(self._reading.outcomes) - 1
+        steps = reading.script.steps if reading.script else ()
+        if reading.script and (index >= len(steps) or steps[index].source.strip() != code.strip()):
             raise PageError('```console exec="1" の書き方を読みとれません。台本を取り込む1行だけの形にしてください。')
-        kept = reading.script.steps[index].key in self._ran
-        outcome = reading.session.outcome(index)
+        outcome = next(reading.upcoming, None)
+        if not outcome:
+            return render.failure("このページの前の誤りのために、ここの出力はありません。")
         reading.outcomes[index] = outcome
-        self._counts["recorded" if not outcome.live else "kept" if kept else "ran"] += 1
+        self._counts[self._live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
         return render.block(outcome, reading.about) + failures
 

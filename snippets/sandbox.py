@@ -24,6 +24,7 @@ from docker.context import ContextAPI
 from docker.errors import APIError, DockerException, ImageNotFound, NotFound
 from docker.models.containers import Container
 from docker.types import Mount
+from docker.utils.socket import frames_iter
 from requests.exceptions import RequestException
 
 from snippets.screen import COLUMNS, ROWS
@@ -38,6 +39,8 @@ KEPT_BYTES = 256 * 1024
 """How much of one command's output is kept: emulating a terminal takes about two seconds a megabyte."""
 _ABANDONED = 60
 """Seconds after which a container that was created but never started belongs to nobody."""
+_DYING = 10
+"""Seconds after which a command that was killed must be gone."""
 _MIRROR = "mirror"
 
 # Where the author's Docker may not grant privileges, this is enough for an engine. (Engine API: HostConfig)
@@ -164,7 +167,8 @@ class Sandbox:
                 self._network.remove()
             self._network = None
         while self._inputs:
-            self._inputs.pop().close()
+            _hang_up(self._inputs.pop())
+        self._docker.close()
 
     def _start(self) -> None:
         hub = os.environ.get("HUB_URL", DOCKER_HUB)
@@ -238,13 +242,15 @@ class Sandbox:
         chunks: _Chunks = queue.Queue(maxsize=64)
         threading.Thread(target=_read, args=(api, call, chunks), daemon=True).start()
         data, cut, stopped = bytearray(), False, False
+        deadline = started + timeout
         while True:
-            left = started + timeout - time.monotonic()
             try:
-                chunk = chunks.get(timeout=None if stopped else max(left, 0))
+                chunk = chunks.get(timeout=max(deadline - time.monotonic(), 0))
             except queue.Empty:
-                stopped = True
+                if stopped:
+                    raise DockerException(f"止まりません: {command[-1]}") from None
                 self._kill()
+                stopped, deadline = True, time.monotonic() + _DYING
                 continue
             if isinstance(chunk, Exception):
                 raise chunk
@@ -257,7 +263,7 @@ class Sandbox:
 
     def _kill(self) -> None:
         """End the command that runs in the terminal, with all its processes."""
-        self._engine.exec_run(["sh", "-c", "kill -KILL -- -$(cat /run/lesson/pid)"])
+        self._engine.exec_run(["bash", "-c", "kill -KILL -- -$(cat /run/lesson/pid)"])
 
 
 _Chunks = queue.Queue[bytes | Exception | None]
@@ -265,11 +271,21 @@ _Chunks = queue.Queue[bytes | Exception | None]
 
 def _read(api: Any, call: str, chunks: _Chunks) -> None:
     try:
-        for chunk in api.exec_start(call, tty=True, stream=True):
-            chunks.put(chunk)
+        stream = api.exec_start(call, tty=True, socket=True)
+        try:
+            for _, chunk in frames_iter(stream, tty=True):  # type: ignore[no-untyped-call]
+                chunks.put(chunk)
+        finally:
+            _hang_up(stream)
         chunks.put(None)
     except (DockerException, RequestException, OSError) as error:
         chunks.put(error)
+
+
+def _hang_up(stream: Any) -> None:
+    """Close a raw stream of the SDK, which keeps the connection in the response that it hangs on the stream."""
+    stream._response.close()
+    stream.close()
 
 
 def _connect() -> docker.DockerClient:

@@ -1,8 +1,9 @@
 """One page's commands in order: show what is recorded and fresh, run what is not."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 
 from snippets import page as pages
@@ -66,6 +67,11 @@ class Script:
     steps: tuple[Step, ...]
     files: dict[str, bytes]
 
+    @property
+    def last_key(self) -> str:
+        """The key that tells whether anything on the page changed; empty when nothing runs."""
+        return self.steps[-1].key if self.steps else ""
+
 
 def read_script(name: str, markdown: str, lessons: Path) -> Script:
     """Read the transcripts that a page shows.
@@ -106,65 +112,58 @@ def _commands(step: str, source: str) -> tuple[Command, ...]:
         raise TranscriptError(f"台本 {step}{ENDING} を読めません。{error}") from error
 
 
-class Session:
-    """One page's commands, each step on top of the ones before it.
+def outcomes(
+    script: Script, recorded: Recording | None, lab: Lab, ran: dict[str, tuple[Outcome, ...]]
+) -> Iterator[Outcome]:
+    """What each step of a page does, in order: from this process, the recording or the engine, as the lab decides.
+
+    A page is shown from one session, so that its IDs and dates belong together: when one step has to run, all do.
 
     Args:
         script: The page's commands.
         recorded: The page's recording, if there is one.
         lab: Where commands run.
-        ran: What ran earlier in this process, by key; what runs now is added.
+        ran: The pages that ran in this process, by the key of their last step; a page that runs now is added.
+
+    Raises:
+        StaleError: Nothing fresh is recorded for a step, and no sandbox can be had.
+        SandboxError: The sandbox failed.
     """
+    if script.last_key in ran:
+        # Its expectations may have changed since.
+        yield from (replace(kept, step=step) for kept, step in zip(ran[script.last_key], script.steps, strict=True))
+        return
+    fresh = _fresh(script, recorded)
+    if lab.recorded_first and len(fresh) == len(script.steps):
+        yield from fresh
+        return
+    try:
+        engine = lab.engine()
+    except SandboxUnavailableError as reason:
+        yield from fresh if lab.recorded_allowed else ()
+        if stale := script.steps[len(fresh) if lab.recorded_allowed else 0 :]:
+            raise StaleError(_stale(script.name, stale[0].name, recorded is not None, reason)) from reason
+        return
+    yield from _run(script, engine, ran)
 
-    def __init__(self, script: Script, recorded: Recording | None, lab: Lab, ran: dict[str, Outcome]) -> None:
-        self._script = script
-        self._recorded = recorded
-        self._lab = lab
-        self._ran = ran
-        self._engine: Sandbox | None = None
-        self._provenance: Provenance | None = None
-        self._next = 0
 
-    def outcome(self, index: int) -> Outcome:
-        """What the commands of a step did: from this process, the recording or the engine, as the lab decides.
+def _fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
+    """The recorded steps up to the first that is not fresh: each key is made of all steps before it."""
+    results = {result.key: result for result in recorded.steps} if recorded else {}
+    steps = takewhile(lambda step: step.key in results, script.steps)
+    return tuple(Outcome(step, results[step.key], recorded.provenance, live=False) for step in steps if recorded)
 
-        Raises:
-            StaleError: Nothing fresh is recorded, and no sandbox can be had.
-            SandboxError: The sandbox failed.
-        """
-        step = self._script.steps[index]
-        if step.key in self._ran:
-            return self._ran[step.key]
-        recorded = self._fresh(step)
-        if recorded and self._lab.recorded_first:
-            return recorded
-        try:
-            engine = self._lab.engine()
-        except SandboxUnavailableError as reason:
-            if recorded and self._lab.recorded_allowed:
-                return recorded
-            raise StaleError(_stale(self._script.name, step.name, self._recorded is not None, reason)) from reason
-        self._run_until(index, engine)
-        return self._ran[step.key]
 
-    def _fresh(self, step: Step) -> Outcome | None:
-        if not self._recorded:
-            return None
-        for result in self._recorded.steps:
-            if result.key == step.key:
-                return Outcome(step, result, self._recorded.provenance, live=False)
-        return None
-
-    def _run_until(self, index: int, engine: Sandbox) -> None:
-        """Run up to and including a step, from a clean engine unless the engine is just before it."""
-        if engine is not self._engine or self._next > index or not self._provenance:
-            engine.reset(self._script.files)
-            self._engine, self._next = engine, 0
-            self._provenance = _provenance(engine)
-        for step in self._script.steps[self._next : index + 1]:
-            commands = tuple(_run(engine, command.text, step.timeout) for command in step.commands)
-            self._ran[step.key] = Outcome(step, StepResult(step.name, step.key, commands), self._provenance, live=True)
-            self._next += 1
+def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:
+    engine.reset(script.files)
+    provenance = _provenance(engine)
+    done: tuple[Outcome, ...] = ()
+    for step in script.steps:
+        commands = tuple(_result(engine, command.text, step.timeout) for command in step.commands)
+        done = (*done, Outcome(step, StepResult(step.name, step.key, commands), provenance, live=True))
+        if len(done) == len(script.steps):
+            ran[script.last_key] = done
+        yield done[-1]
 
 
 def _provenance(engine: Sandbox) -> Provenance:
@@ -173,7 +172,7 @@ def _provenance(engine: Sandbox) -> Provenance:
     return Provenance(facts.engine, facts.platform, facts.hub, facts.image, now)
 
 
-def _run(engine: Sandbox, command: str, timeout: float) -> CommandResult:
+def _result(engine: Sandbox, command: str, timeout: float) -> CommandResult:
     output = engine.run(command, timeout)
     return CommandResult(command, output.status, round(output.seconds, 3), screen.lines(output.data), output.cut)
 
@@ -186,6 +185,6 @@ def _stale(page: str, step: str, recorded: bool, reason: SandboxUnavailableError
     )
 
 
-def recording_of(outcomes: Sequence[Outcome]) -> Recording:
+def recording_of(page: Sequence[Outcome]) -> Recording:
     """A page's recording, from all of its outcomes."""
-    return Recording(recording.FORMAT, outcomes[0].provenance, tuple(outcome.result for outcome in outcomes))
+    return Recording(recording.FORMAT, page[0].provenance, tuple(outcome.result for outcome in page))

@@ -2,7 +2,7 @@ import pytest
 
 from snippets.lab import Lab
 from snippets.sandbox import Facts, Output, SandboxUnavailableError
-from snippets.session import Session, StaleError, read_script, recording_of
+from snippets.session import StaleError, outcomes, read_script, recording_of
 
 
 class FakeSandbox:
@@ -43,19 +43,21 @@ def script_of(lessons, *steps):
     return read_script("page", markdown(*steps), lessons)
 
 
-def session_of(script, mode="auto", serving=True, recorded=None, sandbox=None, ran=None):
+def lab_of(mode, serving, sandbox):
     def start():
         if not sandbox:
             raise SandboxUnavailableError("Dockerに接続できません。")
         return sandbox
 
-    lab = Lab(mode, serving=serving, start=start)
-    return Session(script, recorded, lab, {} if ran is None else ran)
+    return Lab(mode, serving=serving, start=start)
+
+
+def run(script, mode="auto", serving=True, recorded=None, sandbox=None, ran=None):
+    return outcomes(script, recorded, lab_of(mode, serving, sandbox), {} if ran is None else ran)
 
 
 def record(script):
-    session = session_of(script, "live", sandbox=FakeSandbox())
-    return recording_of([session.outcome(index) for index in range(len(script.steps))])
+    return recording_of(list(run(script, "live", sandbox=FakeSandbox())))
 
 
 def lines(outcome):
@@ -64,8 +66,7 @@ def lines(outcome):
 
 def test_all_steps_run_once_in_order_on_one_clean_engine(lessons):
     sandbox = FakeSandbox()
-    session = session_of(script_of(lessons, "a", "b"), "live", sandbox=sandbox)
-    first, second = session.outcome(0), session.outcome(1)
+    first, second = run(script_of(lessons, "a", "b"), "live", sandbox=sandbox)
     assert sandbox.log == [("reset", ["Dockerfile"]), ("a1", 5.0), ("a2", 5.0), ("b1", 5.0), ("b2", 5.0)]
     assert lines(first) == [("a1 #2",), ("a2 #3",)]
     assert lines(second) == [("b1 #4",), ("b2 #5",)]
@@ -73,80 +74,104 @@ def test_all_steps_run_once_in_order_on_one_clean_engine(lessons):
     assert first.provenance.hub == "stand-in"
 
 
+def test_a_step_runs_when_its_turn_comes_and_not_earlier(lessons):
+    sandbox = FakeSandbox()
+    session = run(script_of(lessons, "a", "b"), "live", sandbox=sandbox)
+    next(session)
+    assert [command for command, _ in sandbox.log] == ["reset", "a1", "a2"]
+
+
 def test_serving_replays_what_is_fresh_and_runs_nothing(lessons):
     script, sandbox = script_of(lessons, "a", "b"), FakeSandbox()
-    session = session_of(script, recorded=record(script), sandbox=sandbox)
-    assert [session.outcome(index).live for index in (0, 1)] == [False, False]
+    assert [outcome.live for outcome in run(script, recorded=record(script), sandbox=sandbox)] == [False, False]
     assert sandbox.log == []
 
 
 def test_building_runs_what_is_recorded(lessons):
     script, sandbox = script_of(lessons, "a"), FakeSandbox()
-    assert session_of(script, serving=False, recorded=record(script), sandbox=sandbox).outcome(0).live
+    (outcome,) = run(script, serving=False, recorded=record(script), sandbox=sandbox)
+    assert outcome.live
     assert len(sandbox.log) == 3
 
 
-def test_a_changed_step_runs_on_top_of_the_steps_before_it(lessons):
+def test_a_changed_step_runs_its_page_from_the_start(lessons):
     recorded = record(script_of(lessons, "a", "b", "c"))
     (lessons / "page" / "b.console").write_text("$ new\n...\n", encoding="utf-8")
     sandbox = FakeSandbox()
-    session = session_of(script_of(lessons, "a", "b", "c"), recorded=recorded, sandbox=sandbox)
-    assert [session.outcome(index).live for index in range(3)] == [False, True, True]
+    session = run(script_of(lessons, "a", "b", "c"), recorded=recorded, sandbox=sandbox)
+    assert [outcome.live for outcome in session] == [True, True, True]
     assert [command for command, _ in sandbox.log] == ["reset", "a1", "a2", "new", "c1", "c2"]
 
 
 def test_a_changed_expectation_runs_nothing(lessons):
     recorded = record(script_of(lessons, "a"))
     (lessons / "page" / "a.console").write_text("$ a1\nother\n$ a2\n...\n", encoding="utf-8")
-    assert not session_of(script_of(lessons, "a"), recorded=recorded).outcome(0).live
+    assert [outcome.live for outcome in run(script_of(lessons, "a"), recorded=recorded)] == [False]
 
 
 def test_what_ran_in_this_process_is_not_run_again(lessons):
-    script, sandbox, ran = script_of(lessons, "a"), FakeSandbox(), {}
-    first = session_of(script, "live", sandbox=sandbox, ran=ran).outcome(0)
-    assert session_of(script, "live", sandbox=sandbox, ran=ran).outcome(0) is first
-    assert len(sandbox.log) == 3
+    script, sandbox, ran = script_of(lessons, "a", "b"), FakeSandbox(), {}
+    first = list(run(script, "live", sandbox=sandbox, ran=ran))
+    assert list(run(script, "live", sandbox=sandbox, ran=ran)) == first
+    assert len(sandbox.log) == 5
 
 
-def test_a_sandbox_that_died_is_replaced_and_the_session_starts_over(lessons):
-    script, sandboxes, started = script_of(lessons, "a", "b"), [FakeSandbox(), FakeSandbox()], []
+def test_what_ran_in_this_process_meets_the_expectations_of_now(lessons):
+    sandbox, ran = FakeSandbox(), {}
+    list(run(script_of(lessons, "a"), "live", sandbox=sandbox, ran=ran))
+    (lessons / "page" / "a.console").write_text("$ a1\nother\n$ a2\n...\n", encoding="utf-8")
+    (outcome,) = run(script_of(lessons, "a"), "live", sandbox=sandbox, ran=ran)
+    assert outcome.step.commands[0].expected == ("other",)
+
+
+def test_what_was_not_run_to_its_end_is_run_again(lessons):
+    script, sandbox, ran = script_of(lessons, "a", "b"), FakeSandbox(), {}
+    next(run(script, "live", sandbox=sandbox, ran=ran))
+    assert len(list(run(script, "live", sandbox=sandbox, ran=ran))) == 2
+    assert [command for command, _ in sandbox.log].count("a1") == 2
+
+
+def test_a_sandbox_that_died_is_replaced_for_the_next_page(lessons):
+    script, sandboxes, started = script_of(lessons, "a"), [FakeSandbox(), FakeSandbox()], []
 
     def start():
         started.append(sandboxes[len(started)])
         return started[-1]
 
-    session = Session(script, None, Lab("live", serving=False, start=start), {})
-    session.outcome(0)
+    lab = Lab("live", serving=False, start=start)
+    list(outcomes(script, None, lab, {}))
     sandboxes[0].alive = False
-    session.outcome(1)
-    assert [command for command, _ in sandboxes[1].log] == ["reset", "a1", "a2", "b1", "b2"]
+    list(outcomes(script, None, lab, {}))
+    assert [command for command, _ in sandboxes[1].log] == ["reset", "a1", "a2"]
 
 
 @pytest.mark.parametrize(("mode", "serving"), [("auto", False), ("auto", True), ("replay", False), ("replay", True)])
 def test_without_a_sandbox_a_fresh_recording_is_shown(lessons, mode, serving):
-    script = script_of(lessons, "a")
-    assert not session_of(script, mode, serving, recorded=record(script)).outcome(0).live
+    script = script_of(lessons, "a", "b")
+    assert [outcome.live for outcome in run(script, mode, serving, recorded=record(script))] == [False, False]
 
 
 def test_live_never_shows_a_recording(lessons):
     script = script_of(lessons, "a")
     with pytest.raises(StaleError, match="Dockerに接続できません"):
-        session_of(script, "live", recorded=record(script)).outcome(0)
+        next(run(script, "live", recorded=record(script)))
 
 
 def test_replay_never_starts_a_sandbox(lessons):
     sandbox = FakeSandbox()
     with pytest.raises(StaleError, match=r"台本 page/a の記録がありません.*uv run snippets record page"):
-        session_of(script_of(lessons, "a"), "replay", sandbox=sandbox).outcome(0)
+        next(run(script_of(lessons, "a"), "replay", sandbox=sandbox))
     assert sandbox.log == []
 
 
 @pytest.mark.parametrize("serving", [True, False])
 def test_a_changed_step_that_nothing_can_run_is_never_shown_old(lessons, serving):
-    recorded = record(script_of(lessons, "a"))
-    (lessons / "page" / "a.console").write_text("$ new\n...\n", encoding="utf-8")
-    with pytest.raises(StaleError, match="台本 page/a は記録のあとで変わりました。古い出力は表示しません"):
-        session_of(script_of(lessons, "a"), serving=serving, recorded=recorded).outcome(0)
+    recorded = record(script_of(lessons, "a", "b"))
+    (lessons / "page" / "b.console").write_text("$ new\n...\n", encoding="utf-8")
+    session = run(script_of(lessons, "a", "b"), serving=serving, recorded=recorded)
+    assert not next(session).live
+    with pytest.raises(StaleError, match="台本 page/b は記録のあとで変わりました。古い出力は表示しません"):
+        next(session)
 
 
 def test_an_unavailable_sandbox_is_asked_for_once(lessons):
@@ -156,10 +181,9 @@ def test_an_unavailable_sandbox_is_asked_for_once(lessons):
         asked.append(1)
         raise SandboxUnavailableError("no")
 
-    script = script_of(lessons, "a", "b")
-    session = Session(script, record(script), Lab("auto", serving=False, start=start), {})
-    session.outcome(0)
-    session.outcome(1)
+    script, lab = script_of(lessons, "a", "b"), Lab("auto", serving=False, start=start)
+    for _ in range(2):
+        assert len(list(outcomes(script, record(script), lab, {}))) == 2
     assert asked == [1]
 
 

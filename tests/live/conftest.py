@@ -1,0 +1,73 @@
+"""The author's own Docker, which these tests need."""
+
+import os
+import time
+
+import docker
+import pytest
+from docker.errors import DockerException
+
+from snippets.sandbox import LABEL, Sandbox
+
+
+class Author:
+    """The author's Docker, as the author sees it."""
+
+    def __init__(self, client):
+        self.client = client
+
+    def belongings(self):
+        """Everything there but the sandboxes' own."""
+        return {
+            "containers": {c.id: c.status for c in self.client.containers.list(all=True) if LABEL not in c.labels},
+            "images": {tag for image in self.client.images.list() for tag in image.tags},
+            "networks": {n.id for n in self.client.networks.list() if LABEL not in (n.attrs["Labels"] or {})},
+            "volumes": {v.id for v in self.client.volumes.list() if LABEL not in (v.attrs["Labels"] or {})},
+        }
+
+    def sandboxes(self):
+        """Everything of ours that is there, running or not."""
+        mine = {"label": LABEL}
+        return [
+            *(c.name for c in self.client.containers.list(all=True, filters=mine)),
+            *(n.name for n in self.client.networks.list(filters=mine)),
+            *(v.name for v in self.client.volumes.list(filters=mine)),
+        ]
+
+
+@pytest.fixture(scope="session")
+def author():
+    """The author's Docker. Without one these tests say nothing, which CI must not take for good news."""
+    try:
+        client = docker.from_env()
+    except DockerException as error:
+        if os.environ.get("CI"):
+            pytest.fail(f"no engine: {error}")
+        pytest.skip(f"no engine: {error}")
+    yield Author(client)
+    client.close()
+
+
+@pytest.fixture(scope="session")
+def warm(author):
+    """The engine's image, which the first sandbox builds and keeps."""
+    Sandbox().close()
+
+
+@pytest.fixture
+def untouched(author, warm):
+    """Whatever a test does, nothing of ours stays, and nothing of the author's changes."""
+    before = author.belongings()
+    assert author.sandboxes() == []
+    yield
+    assert author.belongings() == before
+    assert author.sandboxes() == []
+
+
+def wait_until(what, seconds=60):
+    """Wait for a condition, which a signal or a file brings about in another process."""
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end, "waited too long"
+        time.sleep(0.05)
+    return found
