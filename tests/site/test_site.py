@@ -1,0 +1,104 @@
+"""The real site, built from its recordings."""
+
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from snippets.transcript import parse
+
+ROOT = Path(__file__).parent.parent.parent
+LESSONS = ROOT / "snippets" / "lessons"
+
+
+def page(site, name):
+    return BeautifulSoup((site / name / "index.html").read_text(encoding="utf-8"), "html5lib")
+
+
+def blocks(site, name):
+    return {block["data-step"]: block for block in page(site, name).select("figure.terminal")}
+
+
+def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
+    steps = {path.relative_to(LESSONS).with_suffix("").as_posix() for path in LESSONS.rglob("*.console")}
+    shown = [
+        block
+        for path in site.rglob("index.html")
+        for block in BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib").select("figure.terminal")
+    ]
+    assert {block["data-step"] for block in shown} == steps
+    for block in shown:
+        assert block["data-source"] == "recorded"
+        assert re.fullmatch(
+            r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ", block.select_one("figcaption").text
+        )
+
+
+def test_the_lesson_shows_what_it_is_about(site):
+    host = blocks(site, "lessons/client-and-host")
+    version = host["client-and-host/version"].text
+    assert "Client:" in version
+    assert "Server:" in version
+    stopped = host["client-and-host/stopped"].text
+    assert "Server:" not in stopped
+    assert "Cannot connect to the Docker daemon" in stopped
+    assert "終了ステータス 1" in stopped
+    image = blocks(site, "lessons/image")
+    empty = image["image/empty"].select(".output")
+    assert [output.text.split() for output in empty] == [["REPOSITORY", "TAG", "IMAGE", "ID", "CREATED", "SIZE"]]
+    pull = image["image/pull"].select_one(".output").text.splitlines()
+    layers = [line for line in pull if re.fullmatch(r"[0-9a-f]{12}: Pull complete", line)]
+    assert len(layers) >= 5
+    assert len(pull) == len(layers) + 5
+    container = blocks(site, "lessons/container")
+    assert re.search(r"^[0-9a-f]{64}$", container["container/run"].text, re.M)
+    assert re.search(r'^[0-9a-f]{12} +httpd +"httpd-foreground" .* 80/tcp +web-test$', container["container/ps"].text, re.M)
+    assert "It works!" in container["container/curl"].text
+    nginx = blocks(site, "lessons/try")["try/nginx"].text
+    assert "Unable to find image 'nginx:latest' locally" in nginx
+    assert "Status: Downloaded newer image for nginx:latest" in nginx
+
+
+def test_outputs_follow_their_own_commands(site):
+    kinds = [
+        span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("code > span")
+    ]
+    commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
+    assert re.fullmatch(r"(co)+", commands)
+
+
+def test_all_executed_commands_are_listed(site):
+    typed = [
+        command.text
+        for path in LESSONS.rglob("*.console")
+        for command in parse(path.read_text(encoding="utf-8"))
+    ]
+    about = page(site, "about-outputs")
+    tables = [table for table in about.select("table") if table.select_one("th").text == "コマンド"]
+    listed = [row.text for table in tables for row in table.select("td:first-child code")]
+    assert sorted(listed) == sorted(typed)
+    assert re.search(r"sha256:[0-9a-f]{64}", about.text)
+
+
+def test_quotes_are_lines_of_the_page_itself(site):
+    for name in ("client-and-host", "image", "container", "try"):
+        html = page(site, f"lessons/{name}")
+        printed = "\n".join(output.text for output in html.select("figure.terminal .output"))
+        quotes = [code.text for code in html.select("code.quote")]
+        assert quotes, name
+        assert [quote for quote in quotes if quote not in printed] == []
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "docs").rglob("*.md")), ids=lambda path: path.stem)
+def test_no_output_is_typed_by_hand(path):
+    printed = r"^(CONTAINER ID|REPOSITORY +TAG|Digest: sha256|[0-9a-f]{12}: Pull complete|Server: Docker|Status: Down)"
+    assert re.findall(printed, path.read_text(encoding="utf-8"), re.M) == []
+
+
+def test_headings_have_ascii_ids(site):
+    for path in site.rglob("index.html"):
+        html = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        for heading in html.select("article :is(h2, h3)"):
+            if not heading.find_parent("figure") and heading.get("id") is not None:
+                assert re.fullmatch(r"[a-z][a-z0-9-]*", heading["id"]), (path, heading)
