@@ -1,6 +1,7 @@
 """Decide whether commands run or recordings are shown, and own the sandbox while commands run."""
 
 import logging
+import time
 from collections.abc import Callable
 
 from snippets.sandbox import Sandbox, SandboxUnavailableError
@@ -50,6 +51,7 @@ class Lab:
         if self._engine and not self._engine.alive:
             self.close()
         if not self._engine:
+            started = time.monotonic()
             try:
                 self._engine = self._start()
             except SandboxUnavailableError as reason:
@@ -57,6 +59,7 @@ class Lab:
                 if self.recorded_allowed:
                     log.info("サンドボックスを使えないので、記録した出力を表示します。理由: %s", reason)
                 raise
+            log.info("サンドボックスを起動しました（%.1f秒）", time.monotonic() - started)
         return self._engine
 
     def close(self) -> None:
