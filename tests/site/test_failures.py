@@ -18,7 +18,14 @@ def test_an_output_that_differs(project):
     project.record("page", "id 1", "actual")
     status, output = project.build()
     assert status == 1
-    for part in ("ページ page.md", "台本 page/one.console の3行目", "$ docker images", "- expected", "+ actual", "失敗 1"):
+    for part in (
+        "ページ page.md",
+        "台本 page/one.console の3行目",
+        "$ docker images",
+        "- expected",
+        "+ actual",
+        "失敗 1",
+    ):
         assert part in output
     assert "$ docker ps" not in output
 
@@ -29,7 +36,13 @@ def test_an_unexpected_status(project, expected, actual):
     project.record("page", "out", status=actual)
     status, output = project.build()
     assert status == 1
-    for part in ("ページ page.md", "page/one.console の1行目", "終了ステータスが違います", f"実際 {actual}", "$ docker ps"):
+    for part in (
+        "ページ page.md",
+        "page/one.console の1行目",
+        "終了ステータスが違います",
+        f"実際 {actual}",
+        "$ docker ps",
+    ):
         assert part in output
 
 
@@ -131,7 +144,7 @@ def test_a_fence_in_a_form_that_is_not_read(project):
     project.write("docs/page.md", '```{.console exec="1"}\n$ docker ps\n```\n')
     status, output = project.build()
     assert status == 1
-    assert "ページ page.md: ```console exec=\"1\" の書き方を読みとれません" in output
+    assert 'ページ page.md: ```console exec="1" の書き方を読みとれません' in output
 
 
 def test_a_fence_that_markdown_takes_for_code(project):

@@ -35,4 +35,4 @@ def test_a_hostile_quote_is_text(project):
     project.record("page", HOSTILE)
     status, output = project.build()
     assert status == 0, output
-    assert "<code class=\"quote\">&lt;script&gt;alert(1)&lt;/script&gt;</code>" in project.html("page")
+    assert '<code class="quote">&lt;script&gt;alert(1)&lt;/script&gt;</code>' in project.html("page")

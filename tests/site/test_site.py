@@ -31,7 +31,8 @@ def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
     for block in shown:
         assert block["data-source"] == "recorded"
         assert re.fullmatch(
-            r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ", block.select_one("figcaption").text
+            r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ",
+            block.select_one("figcaption").text,
         )
 
 
@@ -53,7 +54,9 @@ def test_the_lesson_shows_what_it_is_about(site):
     assert len(pull) == len(layers) + 5
     container = blocks(site, "lessons/container")
     assert re.search(r"^[0-9a-f]{64}$", container["container/run"].text, re.M)
-    assert re.search(r'^[0-9a-f]{12} +httpd +"httpd-foreground" .* 80/tcp +web-test$', container["container/ps"].text, re.M)
+    assert re.search(
+        r'^[0-9a-f]{12} +httpd +"httpd-foreground" .* 80/tcp +web-test$', container["container/ps"].text, re.M
+    )
     assert "It works!" in container["container/curl"].text
     nginx = blocks(site, "lessons/try")["try/nginx"].text
     assert "Unable to find image 'nginx:latest' locally" in nginx
@@ -61,19 +64,13 @@ def test_the_lesson_shows_what_it_is_about(site):
 
 
 def test_outputs_follow_their_own_commands(site):
-    kinds = [
-        span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("code > span")
-    ]
+    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("code > span")]
     commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
     assert re.fullmatch(r"(co)+", commands)
 
 
 def test_all_executed_commands_are_listed(site):
-    typed = [
-        command.text
-        for path in LESSONS.rglob("*.console")
-        for command in parse(path.read_text(encoding="utf-8"))
-    ]
+    typed = [command.text for path in LESSONS.rglob("*.console") for command in parse(path.read_text(encoding="utf-8"))]
     about = page(site, "about-outputs")
     tables = [table for table in about.select("table") if table.select_one("th").text == "コマンド"]
     listed = [row.text for table in tables for row in table.select("td:first-child code")]
