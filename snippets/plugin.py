@@ -25,6 +25,8 @@ from mkdocs.utils import CountHandler
 
 from snippets import quote, recording, render
 from snippets.check import problems
+from snippets.diagram import DiagramError, to_svg
+from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
 from snippets.lab import Lab
 from snippets.page import PageError, number_quotes, quote_parts
 from snippets.publish import Publication
@@ -38,6 +40,7 @@ log = logging.getLogger("mkdocs.plugins.snippets")
 TABLE = '<div data-snippets="outputs"></div>'
 """Where a page wants the table of all executed commands."""
 _ABOUT = "about-outputs.md"
+_GLOSSARY = "glossary.md"
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -51,6 +54,7 @@ class _Reading:
         script: What it runs; None when that cannot be read.
         upcoming: What its fences that are not rendered yet will show.
         outcomes: One for each fence that was rendered; None where there is none.
+        diagrams: How many diagrams were rendered so far.
     """
 
     def __init__(self, page: Page, about: str | None) -> None:
@@ -59,6 +63,7 @@ class _Reading:
         self.script: Script | None = None
         self.upcoming: Iterator[Outcome] = iter(())
         self.outcomes: list[Outcome | None] = []
+        self.diagrams = 0
 
 
 class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
@@ -84,6 +89,10 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         markdown_exec.formatters["console"] = self._format
         inline = config.mdx_configs.setdefault("pymdownx.inlinehilite", {}).setdefault("custom_inline", [])
         inline.append({"name": "output", "class": "quote", "format": self._quote})
+        self._glossary = GlossaryExtension(_read_glossary(Path(config.docs_dir) / _GLOSSARY))
+        config.markdown_extensions.append(self._glossary)  # type: ignore[arg-type]
+        fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
+        fences.append({"name": "mermaid", "class": "diagram", "format": self._diagram})
         if self._publication:
             self._publication.begin(config)
         if self._serving:
@@ -98,8 +107,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Read what the page runs, before it is rendered."""
-        about = files.get_file_from_path(_ABOUT)
-        self._reading = _Reading(page, about.url_relative_to(page.file) if about else None)
+        self._reading = _Reading(page, _address(_ABOUT, page, files))
+        self._glossary.address = _address(_GLOSSARY, page, files)
         self._readings[page.file.src_uri] = self._reading
         name = PurePosixPath(page.file.src_uri).stem
         try:
@@ -184,6 +193,18 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             f"引用「{text}」と合う行を、これより上のブロックは出力していません。引用か台本を直してください。"
         )
 
+    def _diagram(self, source: str, *_: Any, **__: Any) -> str:
+        """What superfences calls for each Mermaid fence; it would swallow what this raises."""
+        self._reading.diagrams += 1
+        number = self._reading.diagrams
+        try:
+            return to_svg(source, f"diagram-{number}")
+        except DiagramError as error:
+            return self._fail(f"{number}番目の図: {error}")
+        except Exception as error:
+            log.debug("", exc_info=True)
+            return self._fail(f"{number}番目の図を描けませんでした（{type(error).__name__}: {error}）。")
+
     def _fail(self, message: str) -> str:
         self._counts["failed"] += 1
         log.warning("ページ %s: %s", self._reading.page.file.src_uri, message)
@@ -201,6 +222,22 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for path in sorted(self._recordings.glob("*.json")):
             if path.stem not in names:
                 log.warning("記録 %s のページがありません。ファイルを消してください。", path.name)
+
+
+def _address(path: str, page: Page, files: Files) -> str | None:
+    """Where a page stands as seen from another; None when there is no other."""
+    file = files.get_file_from_path(path)
+    return file.url_relative_to(page.file) if file and file != page.file else None
+
+
+def _read_glossary(path: Path) -> tuple[Entry, ...]:
+    try:
+        return read_glossary(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return ()
+    except GlossaryError as error:
+        log.warning("ページ %s: %s", path.name, error)
+        return ()
 
 
 def _show_mistakes_instead_of_stopping() -> None:

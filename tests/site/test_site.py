@@ -30,10 +30,8 @@ def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
     assert {block["data-step"] for block in shown} == steps
     for block in shown:
         assert block["data-source"] == "recorded"
-        assert re.fullmatch(
-            r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ",
-            block.select_one("figcaption").text,
-        )
+        caption = r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ"
+        assert re.fullmatch(caption, block.select_one("figcaption").text)
 
 
 def test_the_lesson_shows_what_it_is_about(site):

@@ -1,0 +1,251 @@
+"""The diagrams of the built site, and harder ones, measured in Chromium."""
+
+import functools
+import re
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+from snippets.diagram import to_svg
+
+DOCS = Path(__file__).parents[2] / "docs"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
+FLAGS += ["--disable-component-update", "--disable-sync"]
+SCHEMES = {"light": "default", "dark": "slate"}
+WIDTHS = {"desktop": 1280, "phone": 390}
+
+MISTAKES = """() => {
+  const mistakes = [], canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  const page = getComputedStyle(document.body).backgroundColor;
+  const luminance = (...colors) => {
+    for (const color of colors) { canvas.fillStyle = color; canvas.fillRect(0, 0, 1, 1); }
+    const [r, g, b] = [...canvas.getImageData(0, 0, 1, 1).data].slice(0, 3).map(value => value / 255)
+      .map(value => value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+  const contrast = (one, two) => (Math.max(one, two) + 0.05) / (Math.min(one, two) + 0.05);
+  const corners = text => {
+    const { x, y, width, height } = text.getBBox(), half = parseFloat(getComputedStyle(text).fontSize) / 2;
+    const matrix = text.getScreenCTM(), middle = y + height / 2;
+    return [[x, middle - half], [x + width, middle - half], [x + width, middle + half], [x, middle + half]]
+      .map(([x, y]) => new DOMPoint(x, y).matrixTransform(matrix));
+  };
+  const holds = (shape, points) => points.map(point => point.matrixTransform(shape.getScreenCTM().inverse()))
+    .map(point => shape.isPointInFill(point));
+  const CONTAINERS = { "": ".node, .note", title: ".group", word: ".tab", number: "circle.number" };
+  for (const diagram of document.querySelectorAll(".diagram")) {
+    const svg = diagram.querySelector("svg"), name = svg.querySelector("title").textContent;
+    const frame = svg.getBoundingClientRect();
+    const texts = [...svg.querySelectorAll("text")].map(text => ({ text, box: corners(text) }));
+    const boxes = [...svg.querySelectorAll(".node, .note")];
+    const wires = [...svg.querySelectorAll("path.edge")].flatMap(edge => {
+      const matrix = edge.getScreenCTM(), length = edge.getTotalLength();
+      return Array.from({ length: Math.ceil(length / 3) }, (_, step) => edge.getPointAtLength(step * 3))
+        .map(point => point.matrixTransform(matrix));
+    });
+    for (const { text, box } of texts) {
+      const role = text.classList[0] ?? "", say = what => mistakes.push(`${name}: ${text.textContent} ${what}`);
+      const [from, , to] = box;
+      if (from.x < frame.left || to.x > frame.right || from.y < frame.top || to.y > frame.bottom) say("is cut off");
+      let background = [page];
+      if (role in CONTAINERS) {
+        const container = [...svg.querySelectorAll(CONTAINERS[role])].reverse()
+          .find(shape => holds(shape, box).every(Boolean));
+        if (container) background.push(getComputedStyle(container).fill);
+        else say("is not inside its shape");
+      } else if (boxes.some(shape => holds(shape, box).some(Boolean))) say("stands on a shape");
+      const ratio = contrast(luminance(...background), luminance(...background, getComputedStyle(text).fill));
+      if (!(ratio >= 4.5)) say(`has a contrast of ${ratio}`);
+      if (to.y - from.y < (role === "number" ? 8 : 10)) say(`is ${to.y - from.y} pixels high`);
+      if (["", "title"].includes(role) && wires.some(({ x, y }) => x > from.x && x < to.x && y > from.y && y < to.y))
+        say("is crossed");
+      for (const { text: other, box: [start, , end] } of texts)
+        if (other !== text && from.x < end.x && to.x > start.x && from.y < end.y && to.y > start.y)
+          say(`overlaps ${other.textContent}`);
+    }
+  }
+  return mistakes.join('\\n');
+}"""
+
+HARD = [
+    """flowchart LR
+  subgraph one["とても長い名前のまとまり（Docker Hostの中で動くもの）"]
+    a(["端が丸い箱：コンテナを作る"]) --> b[("データベースのボリューム")]
+    b --> c(("まるい形"))
+  end
+  c --> d{{"六角形：イメージの準備"}}
+  d --> e[["サブルーチン docker compose up"]]
+  e --> f("丸い角の箱 sha256:0123456789abcdef")
+  d -->|"とても長い説明が線の上に乗っています。読めるでしょうか"| g{"イメージはもうDocker Hostにありますか"}
+  g ==>|"ある"| f
+  g -.->|"ない（MWMWMW）"| h[/"平行四辺形"/]
+  h --x i>"旗の形"]
+  i --o j["1行目<br/>2行目 <b>&amp;</b>"]""",
+    """flowchart TB
+  subgraph client["Docker Client"]
+    run["docker container run --detach --publish 8080:80 httpd"]
+  end
+  subgraph host["Docker Host"]
+    daemon["WWWWWWWWWWWWWWWWWWWWWWWWWWWWWW"] --> images["ｱｲｳｴｵ①②③【】🐳"]
+    daemon <--> containers["イメージ（読み取り専用のレイヤーの重なりと設定）からできたコンテナ"]
+  end
+  run --> daemon
+  other["別の人"] --> daemon""",
+    """sequenceDiagram
+  autonumber
+  actor you as あなた
+  participant client as Docker Client（手元の命令係）
+  participant daemon as daemon
+  participant registry as レジストリ
+  you->>client: docker run --name web-test -p 8080:80 httpd を実行する
+  Note over client,daemon: ここからはAPIの会話です。長い説明がここに入るかもしれません
+  alt イメージがあるとき
+    client->>+daemon: POST /v1.51/containers/create?name=web-test
+  else イメージがないとき
+    daemon-->>-client: 404 No such image: httpd:latest
+    loop 層の数だけ
+      daemon->>registry: GET /v2/library/httpd/blobs/sha256:0123456789abcdef
+      registry-->>daemon: 層のデータ
+    end
+  end
+  Note right of registry: 置いておく場所
+  Note left of you: 学ぶ人
+  daemon->>daemon: 自分でネットワークを準備する
+  client--xyou: 失敗""",
+    """stateDiagram-v2
+  [*] --> created: docker create
+  created --> running: docker start
+  running --> paused: docker pause
+  paused --> running: docker unpause
+  running --> exited: docker stop（または中のプログラムの終了）
+  exited --> running: docker start
+  exited --> removed: docker rm
+  created --> removed: docker rm
+  removed --> [*]
+  created: 作成済み（created）
+  running: 実行中（running）
+  paused: 一時停止中（paused）
+  exited: 終了（exited）
+  removed: 削除済み
+  note right of removed: 中のファイルは<br/>もうありません""",
+]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture(scope="module")
+def address(site):
+    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/"
+        server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(address, browser):
+    """Opens a page of the site in a browser that reaches no other host, and notes what was asked for."""
+    contexts = []
+
+    def open_page(path, scheme="light", width="desktop"):
+        context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked = []
+        page.on("request", lambda request: page.asked.append(request.url))
+        context.route("**", lambda route: route.continue_() if route.request.url.startswith(address) else route.abort())
+        page.goto(address + path, wait_until="domcontentloaded")
+        assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def pages(site):
+    """The pages with diagrams, and how many each has."""
+    counts = {
+        path.relative_to(site).parent.as_posix().removeprefix(".") + "/": len(
+            re.findall('<div class="diagram"', path.read_text(encoding="utf-8"))
+        )
+        for path in site.rglob("index.html")
+    }
+    return {path.removeprefix("/"): count for path, count in counts.items() if count}
+
+
+def put(page, sources):
+    """Replace the text of a page by diagrams."""
+    drawn = []
+    for number, source in enumerate(sources):
+        header, _, rest = source.partition("\n")
+        drawn.append(to_svg(f"{header}\naccTitle: {number}番\naccDescr: 説明\n{rest}", f"hard-{number}"))
+    page.locator("article").evaluate("(article, html) => { article.innerHTML = html; }", "".join(drawn))
+
+
+def test_each_fence_became_a_diagram(site):
+    fences = sum(path.read_text(encoding="utf-8").count("```mermaid\n") for path in DOCS.rglob("*.md"))
+    assert sum(pages(site).values()) == fences > 0
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("width", WIDTHS)
+def test_labels_stand_where_they_belong_and_can_be_read(site, open_page, scheme, width):
+    for path, count in pages(site).items():
+        page = open_page(path, scheme, width)
+        assert page.locator(".diagram").count() == count
+        assert page.evaluate(MISTAKES) == "", path
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("font", [None, "DejaVu Sans", "Liberation Sans"])
+def test_harder_diagrams_come_out_well_too(open_page, scheme, font):
+    page = open_page("", scheme)
+    put(page, HARD)
+    if font:
+        page.add_style_tag(content=f".diagram text {{ font-family: '{font}', 'Noto Sans CJK JP' !important }}")
+    assert page.evaluate(MISTAKES) == ""
+
+
+def test_diagrams_ask_for_nothing_share_no_id_and_have_a_name_and_a_description(site, open_page, address):
+    for path in pages(site):
+        page = open_page(path)
+        assert [url for url in page.asked if not url.startswith(address) or "mermaid" in url] == []
+        ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
+        assert sorted(ids) == sorted(set(ids))
+        for diagram in page.locator(".diagram svg[role=img]").all():
+            title, description = diagram.get_attribute("aria-labelledby").split()
+            assert diagram.locator(f"title#{title}").text_content()
+            assert diagram.locator(f"desc#{description}").text_content()
+
+
+def test_a_wide_diagram_scrolls_in_itself_with_the_keyboard(open_page):
+    page = open_page("", width="phone")
+    put(page, HARD)
+    assert page.evaluate("document.documentElement.scrollWidth") == WIDTHS["phone"]
+    diagram = page.locator(".diagram").first
+    diagram.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.diagram').scrollLeft > 0")
+
+
+def test_a_diagram_is_printed_whole(site, open_page):
+    for path in pages(site):
+        page = open_page(path, width="phone")
+        page.emulate_media(media="print")
+        assert page.evaluate(
+            "[...document.querySelectorAll('.diagram')].every(diagram => diagram.scrollWidth <= diagram.clientWidth)"
+        )
