@@ -9,6 +9,7 @@ from snippets.screen import visible
 from snippets.session import Outcome
 from snippets.transcript import Command
 
+_COPY = '<button type="button" class="terminal-copy" hidden>コピー</button>'
 _DIGEST = re.compile(r"Digest: (sha256:[0-9a-f]{64})")
 
 
@@ -31,7 +32,7 @@ def block(outcome: Outcome, about: str | None) -> str:
     linked = f'<a href="{text(about)}">{caption}</a>' if about else caption
     return (
         f'<figure class="terminal" data-step="{text(outcome.step.name)}" data-source="{source}">'
-        f'<div class="highlight"><pre><code>{lines}</code></pre></div>'
+        f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
         f"<figcaption>{linked}</figcaption>"
         "</figure>"
     )

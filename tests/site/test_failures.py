@@ -168,6 +168,20 @@ def test_an_exception_inside_the_formatter(project):
     assert "ページ page.md: 出力ブロックを作れませんでした（TypeError" in output
 
 
+def test_a_diagram_that_is_not_mermaid(project):
+    project.write("docs/page.md", "```mermaid\nflowchart TB\n  a --> --> b\n```\n")
+    status, output = project.build()
+    assert status == 1
+    assert "ページ page.md: 1番目の図: Mermaidとして読めません" in output
+
+
+def test_a_glossary_that_cannot_be_read(project):
+    project.write("docs/glossary.md", "### コンテナ\n\n読み：コンテナ\n\n動いているアプリケーションだよ。\n")
+    status, output = project.build()
+    assert status == 1
+    assert "ページ glossary.md: 用語集の見出し「コンテナ」の後ろに {#英語のid} を書いてください。" in output
+
+
 def test_a_wrong_mode(project):
     project.page("page", one="$ docker ps\nout\n")
     status, output = project.build("fast")
@@ -186,12 +200,13 @@ def test_live_mode_without_docker(project):
 
 
 def test_auto_mode_without_docker_replays_and_says_so_once(project):
-    project.page("page", one="$ docker ps\nout\n", two="$ docker images\nout\n")
-    project.record("page", "out", "out")
+    for name in ("page", "second"):
+        project.page(name, one="$ docker ps\nout\n", two="$ docker images\nout\n")
+        project.record(name, "out", "out")
     status, output = project.build("auto", DOCKER_HOST="unix:///nonexistent.sock")
     assert status == 0, output
     assert output.count("サンドボックスを使えないので、記録した出力を表示します。理由: Dockerに接続できません") == 1
-    assert "手順: 実行 0・実行済み 0・記録を再生 2・失敗 0" in output
+    assert "手順: 実行 0・実行済み 0・記録を再生 4・失敗 0" in output
     assert project.html("page").count("記録した出力") == 2
 
 
