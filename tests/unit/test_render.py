@@ -52,7 +52,7 @@ def test_commands_and_outputs_stand_interleaved():
     )
     assert read(html).text == (
         "### 一覧\n$ first\none\n\ntwo\n$ second \\\n> more\nfailed\n終了ステータス 1\n"
-        "Docker Engine 28.5.2・2026-11-24・このビルドで実行・代役イメージ"
+        "コピーDocker Engine 28.5.2・2026-11-24・このビルドで実行・代役イメージ"
     )
 
 
