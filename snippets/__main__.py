@@ -27,9 +27,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         scripts = _scripts(root, options.pages)
         return _run_all(scripts, root / "snippets" / "recordings" if options.action == "record" else None)
-    except (PageError, TranscriptError, StaleError, SandboxError, OSError) as error:
+    except (PageError, TranscriptError, StaleError, SandboxError) as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(f"ファイルを読み書きできません（{error}）。ディスクの空きと権限を確かめてください。", file=sys.stderr)
+    return 1
 
 
 def _scripts(root: Path, wanted: list[str]) -> list[Script]:

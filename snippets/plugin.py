@@ -53,6 +53,7 @@ class _Reading:
     Attributes:
         script: What it runs; None when that cannot be read.
         upcoming: What its fences that are not rendered yet will show.
+        live: How what ran in this process is counted.
         outcomes: One for each fence that was rendered; None where there is none.
         diagrams: How many diagrams were rendered so far.
     """
@@ -62,6 +63,7 @@ class _Reading:
         self.about = about
         self.script: Script | None = None
         self.upcoming: Iterator[Outcome] = iter(())
+        self.live = "ran"
         self.outcomes: list[Outcome | None] = []
         self.diagrams = 0
 
@@ -119,7 +121,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         else:
             self._reading.script = script
             self._reading.upcoming = outcomes(script, recorded, self._lab, self._ran)
-            self._live = "kept" if script.last_key in self._ran else "ran"
+            self._reading.live = "kept" if script.last_key in self._ran else "ran"
         return number_quotes(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -173,7 +175,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         if not outcome:
             return render.failure("このページの前の誤りのために、ここの出力はありません。")
         reading.outcomes[index] = outcome
-        self._counts[self._live if outcome.live else "recorded"] += 1
+        self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
         return render.block(outcome, reading.about) + failures
 

@@ -307,6 +307,8 @@ def _connect() -> docker.DockerClient:
 def _sweep(client: docker.DockerClient) -> None:
     """Remove what a killed process left: containers that do not run, networks and volumes of no container."""
     mine = {"label": LABEL}
+    # Before the containers: a sandbox that starts meanwhile has its first container before all else.
+    others: list[Any] = [*client.networks.list(filters=mine), *client.volumes.list(filters=mine)]
     alive = set()
     for container in client.api.containers(all=True, filters=mine):
         fresh = container["State"] == "created" and time.time() - container["Created"] < _ABANDONED
@@ -314,11 +316,10 @@ def _sweep(client: docker.DockerClient) -> None:
             alive.add(container["Labels"][LABEL])
         else:
             _remove(client.containers.get(container["Id"]))
-    lefts: list[Any] = [*client.networks.list(filters=mine), *client.volumes.list(filters=mine)]
-    for left in lefts:
-        if (left.attrs.get("Labels") or {}).get(LABEL) not in alive:
+    for other in others:
+        if other.attrs["Labels"][LABEL] not in alive:
             with contextlib.suppress(NotFound):
-                left.remove()
+                other.remove()
 
 
 def _pull(client: docker.DockerClient, image: str) -> None:
