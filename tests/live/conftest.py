@@ -20,7 +20,12 @@ class Author:
         """Everything there but the sandboxes' own."""
         return {
             "containers": {c.id: c.status for c in self.client.containers.list(all=True) if LABEL not in c.labels},
-            "images": {tag for image in self.client.images.list() for tag in image.tags},
+            "images": {
+                tag
+                for image in self.client.images.list()
+                for tag in image.tags
+                if not tag.startswith("docker-flow-lesson-engine:")
+            },
             "networks": {n.id for n in self.client.networks.list() if LABEL not in (n.attrs["Labels"] or {})},
             "volumes": {v.id for v in self.client.volumes.list() if LABEL not in (v.attrs["Labels"] or {})},
         }
