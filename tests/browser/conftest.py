@@ -8,6 +8,8 @@ import threading
 import pytest
 from playwright.sync_api import sync_playwright
 
+DESKTOP = {"viewport": {"width": 1280, "height": 900}}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -47,19 +49,44 @@ def browser():
 
 
 @pytest.fixture
-def page(browser, address):
-    """A page of the site; requests to other hosts fail, and are kept in `page.strangers`."""
-    context = browser.new_context(locale="ja-JP", base_url=address, permissions=["clipboard-read", "clipboard-write"])
-    page = context.new_page()
-    page.strangers = []
+def new_page(browser, address):
+    """Makes a browser page that reaches no other host; `page.strangers` has what it asked of other hosts."""
+    contexts = []
 
-    def route(route):
-        if route.request.url.startswith((address, "data:", "blob:")):
-            route.continue_()
-        else:
-            page.strangers.append(route.request.url)
-            route.abort()
+    def new_page(**options):
+        context = browser.new_context(locale="ja-JP", base_url=f"{address}/", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.strangers = []
 
-    context.route("**/*", route)
-    yield page
-    context.close()
+        def decide(route):
+            if route.request.url.startswith((address, "data:", "blob:")):
+                route.continue_()
+            else:
+                page.strangers.append(route.request.url)
+                route.abort()
+
+        context.route("**/*", decide)
+        return page
+
+    yield new_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def open_page(new_page):
+    """Opens a page of the site."""
+
+    def open_page(path="", **options):
+        page = new_page(**options)
+        page.goto(path)
+        return page
+
+    return open_page
+
+
+@pytest.fixture
+def page(new_page):
+    """A browser page that may use the clipboard."""
+    return new_page(permissions=["clipboard-read", "clipboard-write"])

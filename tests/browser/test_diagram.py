@@ -1,21 +1,16 @@
 """The diagrams of the built site, and harder ones, measured in Chromium."""
 
-import functools
 import re
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 from snippets.diagram import to_svg
+from tests.browser.conftest import DESKTOP, PHONE
 
 DOCS = Path(__file__).parents[2] / "docs"
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
 SCHEMES = {"light": "default", "dark": "slate"}
-WIDTHS = {"desktop": 1280, "phone": 390}
+WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 
 MISTAKES = """() => {
   const mistakes = [], canvas = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
@@ -134,46 +129,16 @@ HARD = [
 ]
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def address(site):
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=site)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
 @pytest.fixture
-def open_page(address, browser):
-    """Opens a page of the site in a browser that reaches no other host, and notes what was asked for."""
-    contexts = []
+def open_in(open_page):
+    """Opens a page in one of the colour schemes and widths."""
 
-    def open_page(path, scheme="light", width="desktop"):
-        context = browser.new_context(viewport={"width": WIDTHS[width], "height": 900}, color_scheme=scheme)
-        contexts.append(context)
-        page = context.new_page()
-        page.asked = []
-        page.on("request", lambda request: page.asked.append(request.url))
-        context.route("**", lambda route: route.continue_() if route.request.url.startswith(address) else route.abort())
-        page.goto(address + path, wait_until="domcontentloaded")
+    def open_in(path, scheme="light", width="desktop"):
+        page = open_page(path, color_scheme=scheme, **WIDTHS[width])
         assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
         return page
 
-    yield open_page
-    for context in contexts:
-        context.close()
+    return open_in
 
 
 def pages(site):
@@ -203,27 +168,27 @@ def test_each_fence_became_a_diagram(site):
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("width", WIDTHS)
-def test_labels_stand_where_they_belong_and_can_be_read(site, open_page, scheme, width):
+def test_labels_stand_where_they_belong_and_can_be_read(site, open_in, scheme, width):
     for path, count in pages(site).items():
-        page = open_page(path, scheme, width)
+        page = open_in(path, scheme, width)
         assert page.locator(".diagram").count() == count
         assert page.evaluate(MISTAKES) == "", path
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("font", [None, "DejaVu Sans", "Liberation Sans"])
-def test_harder_diagrams_come_out_well_too(open_page, scheme, font):
-    page = open_page("", scheme)
+def test_harder_diagrams_come_out_well_too(open_in, scheme, font):
+    page = open_in("", scheme)
     put(page, HARD)
     if font:
         page.add_style_tag(content=f".diagram text {{ font-family: '{font}', 'Noto Sans CJK JP' !important }}")
     assert page.evaluate(MISTAKES) == ""
 
 
-def test_diagrams_ask_for_nothing_share_no_id_and_have_a_name_and_a_description(site, open_page, address):
+def test_diagrams_ask_for_nothing_share_no_id_and_have_a_name_and_a_description(site, open_in):
     for path in pages(site):
-        page = open_page(path)
-        assert [url for url in page.asked if not url.startswith(address) or "mermaid" in url] == []
+        page = open_in(path)
+        assert page.strangers == []
         ids = page.evaluate("[...document.querySelectorAll('[id]')].map(element => element.id)")
         assert sorted(ids) == sorted(set(ids))
         for diagram in page.locator(".diagram svg[role=img]").all():
@@ -232,19 +197,19 @@ def test_diagrams_ask_for_nothing_share_no_id_and_have_a_name_and_a_description(
             assert diagram.locator(f"desc#{description}").text_content()
 
 
-def test_a_wide_diagram_scrolls_in_itself_with_the_keyboard(open_page):
-    page = open_page("", width="phone")
+def test_a_wide_diagram_scrolls_in_itself_with_the_keyboard(open_in):
+    page = open_in("", width="phone")
     put(page, HARD)
-    assert page.evaluate("document.documentElement.scrollWidth") == WIDTHS["phone"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
     diagram = page.locator(".diagram").first
     diagram.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("document.querySelector('.diagram').scrollLeft > 0")
 
 
-def test_a_diagram_is_printed_whole(site, open_page):
+def test_a_diagram_is_printed_whole(site, open_in):
     for path in pages(site):
-        page = open_page(path, width="phone")
+        page = open_in(path, width="phone")
         page.emulate_media(media="print")
         assert page.evaluate(
             "[...document.querySelectorAll('.diagram')].every(diagram => diagram.scrollWidth <= diagram.clientWidth)"

@@ -1,19 +1,10 @@
-import functools
-import os
-import subprocess
-import sys
-import threading
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
+"""The glossary's tooltips, by mouse, keyboard and touch."""
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-ROOT = Path(__file__).parents[2]
-FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"]
-FLAGS += ["--disable-component-update", "--disable-sync"]
-DESKTOP = {"viewport": {"width": 1280, "height": 800}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+from tests.browser.conftest import DESKTOP, PHONE
+
 IS_ON_TOP = """tip => {
   const { x, y, width, height } = tip.getBoundingClientRect();
   return tip.contains(document.elementFromPoint(x + width / 2, y + height / 2));
@@ -24,49 +15,6 @@ TOUCHES_ITS_TERM = """tip => {
     Math.min(Math.abs(top - line.bottom), Math.abs(bottom - line.top)) < 1 && left < line.right && right > line.left);
 }"""
 LESSONS = ("", "setup/", "lessons/client-and-host/", "lessons/image/", "lessons/container/", "lessons/try/")
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_):
-        pass
-
-
-@pytest.fixture(scope="module")
-def site(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("glossary") / "site"
-    build = [sys.executable, "-m", "mkdocs", "build", "--quiet", "--site-dir", folder]
-    subprocess.run(build, cwd=ROOT, env=os.environ | {"SNIPPETS": "replay"}, check=True, timeout=120)
-    with ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=folder)) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def open_page(site, browser):
-    """Opens a page of the site in a browser that reaches no other host."""
-    contexts = []
-
-    def open_page(path="", **options):
-        context = browser.new_context(base_url=site, **options)
-        contexts.append(context)
-        context.set_default_timeout(5000)
-        context.route("**", lambda route: route.continue_() if route.request.url.startswith(site) else route.abort())
-        page = context.new_page()
-        page.goto(path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def term(page, text):
@@ -121,37 +69,37 @@ def test_esc_closes_the_tooltip(open_page, way):
     expect(tip(found)).to_be_hidden()
 
 
-def test_a_tap_opens_the_tooltip_and_a_tap_elsewhere_closes_it(open_page, site):
+def test_a_tap_opens_the_tooltip_and_a_tap_elsewhere_closes_it(open_page, address):
     page = open_page(**PHONE)
     found = term(page, "コンテナ")
     for _ in range(2):
         found.tap()
         page.wait_for_timeout(600)
         expect(tip(found)).to_be_visible()
-        assert page.url == site
+        assert page.url == f"{address}/"
     page.locator("h1").tap()
     expect(tip(found)).to_be_hidden()
-    assert page.url == site
+    assert page.url == f"{address}/"
     found.press("Enter")
-    page.wait_for_url(f"{site}glossary/#container")
+    page.wait_for_url(f"{address}/glossary/#container")
 
 
 @pytest.mark.parametrize("path", ["", "lessons/image/"])
-def test_the_tapped_tooltip_leads_to_the_entry(open_page, site, path):
+def test_the_tapped_tooltip_leads_to_the_entry(open_page, address, path):
     page = open_page(path, **PHONE)
     found = term(page, "レジストリ")
     found.tap()
     tip(found).get_by_role("link", name="用語集で読む").tap()
-    page.wait_for_url(f"{site}glossary/#registry")
+    page.wait_for_url(f"{address}/glossary/#registry")
     expect(page.locator("#registry")).to_be_in_viewport()
     expect(page.locator("#registry")).to_contain_text("レジストリ")
 
 
-def test_a_click_and_the_enter_key_lead_to_the_entry(open_page, site):
+def test_a_click_and_the_enter_key_lead_to_the_entry(open_page, address):
     for press in (lambda found: found.click(), lambda found: found.press("Enter")):
         page = open_page("lessons/image/", **DESKTOP)
         press(term(page, "レイヤー"))
-        page.wait_for_url(f"{site}glossary/#layer")
+        page.wait_for_url(f"{address}/glossary/#layer")
 
 
 @pytest.mark.parametrize("path", LESSONS)
@@ -171,12 +119,12 @@ def test_every_tooltip_stays_within_a_phone(open_page, path):
         page.keyboard.press("Escape")
 
 
-def test_without_javascript_a_term_is_a_link_to_its_entry(open_page, site):
+def test_without_javascript_a_term_is_a_link_to_its_entry(open_page, address):
     page = open_page("lessons/image/", java_script_enabled=False, **PHONE)
     found = term(page, "レイヤー")
     expect(tip(found)).to_be_hidden()
     found.tap()
-    page.wait_for_url(f"{site}glossary/#layer")
+    page.wait_for_url(f"{address}/glossary/#layer")
 
 
 def test_tooltips_are_neither_printed_nor_copied_nor_searched(open_page):
