@@ -9,7 +9,7 @@ from snippets.screen import visible
 from snippets.session import Outcome
 from snippets.transcript import Command
 
-_COPY = '<button type="button" class="terminal-copy" hidden>コピー</button>'
+_COPY = '<button type="button" class="terminal-copy" hidden data-search-exclude="">コピー</button>'
 _DIGEST = re.compile(r"Digest: (sha256:[0-9a-f]{64})")
 
 
@@ -28,12 +28,12 @@ def block(outcome: Outcome, about: str | None) -> str:
     pairs = zip(outcome.step.commands, outcome.result.commands, strict=True)
     lines = "".join(_command(command, result) for command, result in pairs)
     source = "live" if outcome.live else "recorded"
-    caption = text(_caption(outcome.provenance, outcome.live))
+    caption = _caption(outcome.provenance, outcome.live)
     linked = f'<a href="{text(about)}">{caption}</a>' if about else caption
     return (
         f'<figure class="terminal" data-step="{text(outcome.step.name)}" data-source="{source}">'
         f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
-        f"<figcaption>{linked}</figcaption>"
+        f'<figcaption data-search-exclude="">{linked}</figcaption>'
         "</figure>"
     )
 
@@ -56,7 +56,8 @@ def table(pages: Mapping[str, Sequence[Outcome]]) -> str:
     Args:
         pages: The outcomes of each page, by the page's title.
     """
-    return "".join(_page_table(title, outcomes) for title, outcomes in pages.items() if outcomes)
+    tables = "".join(_page_table(title, outcomes) for title, outcomes in pages.items() if outcomes)
+    return f'<div data-search-exclude="">{tables}</div>'
 
 
 def _command(command: Command, result: CommandResult) -> str:
@@ -79,7 +80,8 @@ def _command(command: Command, result: CommandResult) -> str:
 def _caption(provenance: Provenance, live: bool) -> str:
     when = provenance.time[:10]
     images = "" if provenance.hub == "docker-hub" else "・代役イメージ"
-    return f"Docker Engine {provenance.engine}・{when}・{'このビルドで実行' if live else '記録した出力'}{images}"
+    how = "このビルドで実行" if live else "記録した出力"
+    return f"{text(f'Docker Engine {provenance.engine}')}・<time>{text(when)}</time>・{how}{images}"
 
 
 def _page_table(title: str, outcomes: Sequence[Outcome]) -> str:
@@ -91,7 +93,7 @@ def _page_table(title: str, outcomes: Sequence[Outcome]) -> str:
     )
     provenance = outcomes[0].provenance
     return (
-        f"<h3>{text(title)}</h3><p>{text(_caption(provenance, outcomes[0].live))}<br>"
+        f"<h3>{text(title)}</h3><p>{_caption(provenance, outcomes[0].live)}<br>"
         f"{text(provenance.time)}・{text(provenance.platform)}・"
         f"engineのイメージ <code>{text(provenance.image)}</code></p>"
         "<table><thead><tr><th>コマンド</th><th>終了ステータス</th><th>秒</th><th>取得したイメージのダイジェスト</th></tr></thead>"

@@ -1,0 +1,50 @@
+"""What axe-core finds on the pages, in both colour schemes and at both widths."""
+
+import pytest
+from axe_playwright_python.base import AXE_SCRIPT
+from playwright.sync_api import expect
+
+from tests.web import PAGES
+
+SCHEMES = {"light": "default", "dark": "slate"}
+EVERYTHING = """
+*, *::before, *::after { transition: none !important; }
+.tabbed-block { display: block !important; }
+"""
+
+
+def violations(page):
+    """One line for each element that breaks a rule: the rule, the element, and what is wrong with it."""
+    return [
+        f"{rule['id']}: {node['html']}\n  {node['failureSummary']}"
+        for rule in page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
+        for node in rule["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+@pytest.mark.parametrize("path", PAGES)
+def test_axe_finds_nothing(page, path, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto(path)
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+    page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
+    page.add_style_tag(content=EVERYTHING)
+    page.evaluate(AXE_SCRIPT)
+    found = []
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        found += [f"{width} px {violation}" for violation in violations(page)]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_while_searching(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("/")
+    page.add_style_tag(content=EVERYTHING)
+    page.locator(".md-search__input").fill("docker")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__item").first).to_be_visible()
+    page.evaluate(AXE_SCRIPT)
+    assert violations(page) == []
