@@ -26,10 +26,12 @@ class Fence:
     Attributes:
         step: The transcript's path below the lessons' folder, without its ending, such as ``image/pull``.
         timeout: Seconds each of its commands may take.
+        trace: Whether a diagram of what happened stands below it.
     """
 
     step: str
     timeout: float
+    trace: bool = False
 
 
 def fences(markdown: str) -> tuple[Fence, ...]:
@@ -68,8 +70,10 @@ def _options(info: str) -> dict[str, str]:
 
 def _fence(match: re.Match[str]) -> Fence:
     options = _options(match["info"])
-    if unknown := sorted(set(options) - {"exec", "timeout"}):
-        raise PageError(f"```console の {unknown[0]} というオプションはありません。使えるのは exec と timeout です。")
+    if unknown := sorted(set(options) - {"exec", "timeout", "trace"}):
+        raise PageError(
+            f"```console の {unknown[0]} というオプションはありません。使えるのは exec と timeout と trace です。"
+        )
     include = _INCLUDE.fullmatch(match["body"])
     if not include:
         raise PageError(
@@ -78,4 +82,7 @@ def _fence(match: re.Match[str]) -> Fence:
     timeout = options.get("timeout", str(DEFAULT_TIMEOUT))
     if not re.fullmatch(r"\d+(\.\d+)?", timeout) or float(timeout) == 0:
         raise PageError(f'timeout には秒数を書いてください（例: timeout="120"）: {timeout}')
-    return Fence(include["path"], float(timeout))
+    trace = options.get("trace")
+    if trace not in (None, "yes"):
+        raise PageError(f'trace には yes だけを書けます（例: trace="yes"）: {trace}')
+    return Fence(include["path"], float(timeout), trace == "yes")

@@ -13,14 +13,16 @@ from pathlib import Path
 
 import msgspec
 
-FORMAT = 1
+from snippets.trace import Trace
+
+FORMAT = 2
 
 
 class RecordingError(Exception):
     """A recording that cannot be read; the message says why and what to do."""
 
 
-class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one command did.
 
     Attributes:
@@ -29,6 +31,7 @@ class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         seconds: How long it took.
         lines: What a terminal shows of its output at the end.
         cut: Whether more was written than is kept.
+        trace: What happened meanwhile; None where the page does not show it.
     """
 
     command: str
@@ -36,6 +39,7 @@ class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     seconds: float
     lines: tuple[str, ...]
     cut: bool
+    trace: Trace | None = None
 
 
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -42,6 +42,9 @@ _ABANDONED = 60
 _DYING = 10
 """Seconds after which a command that was killed must be gone."""
 _MIRROR = "mirror"
+_LOG = "/var/log/dockerd.log"
+_LOG_BYTES = 8 * 1024 * 1024
+"""How much of the logs is read; a page that fills more has no traces."""
 
 # Where the author's Docker may not grant privileges, this is enough for an engine. (Engine API: HostConfig)
 _PRIVILEGED: dict[str, Any] = {"Privileged": True}
@@ -99,6 +102,19 @@ class Facts:
     image: str
 
 
+@dataclass(frozen=True)
+class Logs:
+    """What the sandbox logged since it began; see `snippets.trace`.
+
+    Attributes:
+        engine: The daemon's log, with the engine's events and marks around the commands.
+        registry: The log of the registry.
+    """
+
+    engine: str
+    registry: str
+
+
 class Sandbox:
     """A running sandbox; `close` it, or use it as a context manager.
 
@@ -115,6 +131,7 @@ class Sandbox:
         self._inputs: list[Any] = []
         self._network: Any = None
         self._clean = True
+        self._engine_log = bytearray()
         self._docker = _connect()
         try:
             with _explained(SandboxUnavailableError):
@@ -158,6 +175,21 @@ class Sandbox:
         with _explained():
             return self._run(["run-command", str(COLUMNS), str(ROWS), command], timeout)
 
+    def logs(self) -> Logs:
+        """Everything that was logged until now.
+
+        Raises:
+            SandboxError: The logs cannot be read.
+        """
+        with _explained():
+            left = _LOG_BYTES - len(self._engine_log)
+            read = f"tail -c +{len(self._engine_log) + 1} {_LOG} | head -c {left}"
+            self._engine_log += self._engine.exec_run(["sh", "-c", read], stderr=False).output
+            registry = self._registry.logs(stderr=True, tail=20000)
+            if len(self._engine_log) >= _LOG_BYTES or len(registry) >= _LOG_BYTES:
+                raise DockerException(f"サンドボックスのログが {_LOG_BYTES} バイトを超えました。")
+            return Logs(self._engine_log.decode(errors="replace"), registry.decode(errors="replace"))
+
     def close(self) -> None:
         """Remove the sandbox; calling it again does nothing."""
         while self._containers:
@@ -176,7 +208,7 @@ class Sandbox:
         _pull(self._docker, ENGINE_IMAGE)
         image = _build(self._docker)
         # Containers first: a network without a container is how `_sweep` knows what a killed process left.
-        registry = self._create(
+        self._registry = self._create(
             "registry",
             REGISTRY_IMAGE,
             ["sh", "-c", f"/entrypoint.sh /etc/docker/registry/config.yml & exec timeout {LIFETIME} cat"],
@@ -185,7 +217,7 @@ class Sandbox:
         )
         # Internal: the lesson's containers reach the registry and nothing else.
         self._network = self._docker.networks.create(self._name, internal=True, labels={LABEL: self._name})
-        self._network.connect(registry, aliases=[_MIRROR])
+        self._network.connect(self._registry, aliases=[_MIRROR])
         self._engine = self._create_engine(image)
         self._call("reset")
         version = self._call("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}")

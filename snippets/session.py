@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
 
+from msgspec import structs
+
 from snippets import page as pages
 from snippets import recording, screen
 from snippets.lab import Lab
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
-from snippets.sandbox import Sandbox, SandboxUnavailableError
+from snippets.sandbox import Sandbox, SandboxError, SandboxUnavailableError
+from snippets.trace import Trace, traces
 from snippets.transcript import Command, TranscriptError, parse
 
 ENDING = ".console"
@@ -30,6 +33,7 @@ class Step:
         commands: What it says.
         timeout: Seconds each command may take.
         key: Its freshness key.
+        trace: Whether the page shows what happened meanwhile.
     """
 
     name: str
@@ -37,6 +41,7 @@ class Step:
     commands: tuple[Command, ...]
     timeout: float
     key: str
+    trace: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,7 +95,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
     }
     keys = recording.keys(name, [[command.text for command in step] for step in commands], files)
     steps = tuple(
-        Step(fence.step, source, step, fence.timeout, key)
+        Step(fence.step, source, step, fence.timeout, key, fence.trace)
         for fence, source, step, key in zip(fences, sources, commands, keys, strict=True)
     )
     return Script(name, steps, files)
@@ -129,9 +134,10 @@ def outcomes(
         StaleError: Nothing fresh is recorded for a step, and no sandbox can be had.
         SandboxError: The sandbox failed.
     """
-    if script.last_key in ran:
+    kept = ran.get(script.last_key, ())
+    if kept and all(_has_traces(step, outcome.result) for step, outcome in zip(script.steps, kept, strict=True)):
         # Its expectations may have changed since.
-        yield from (replace(kept, step=step) for kept, step in zip(ran[script.last_key], script.steps, strict=True))
+        yield from (replace(outcome, step=step) for outcome, step in zip(kept, script.steps, strict=True))
         return
     fresh = _fresh(script, recorded)
     if lab.recorded_first and len(fresh) == len(script.steps):
@@ -150,8 +156,13 @@ def outcomes(
 def _fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
     """The recorded steps up to the first that is not fresh: each key is made of all steps before it."""
     results = {result.key: result for result in recorded.steps} if recorded else {}
-    steps = takewhile(lambda step: step.key in results, script.steps)
+    steps = takewhile(lambda step: step.key in results and _has_traces(step, results[step.key]), script.steps)
     return tuple(Outcome(step, results[step.key], recorded.provenance, live=False) for step in steps if recorded)
+
+
+def _has_traces(step: Step, result: StepResult) -> bool:
+    """Whether there is a trace of each command, or the reason why there is none, where the page wants it."""
+    return not step.trace or all(command.trace for command in result.commands)
 
 
 def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:
@@ -160,6 +171,9 @@ def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -
     done: tuple[Outcome, ...] = ()
     for step in script.steps:
         commands = tuple(_result(engine, command.text, step.timeout) for command in step.commands)
+        if step.trace:
+            pairs = zip(commands, _traces(engine, len(commands)), strict=True)
+            commands = tuple(structs.replace(command, trace=trace) for command, trace in pairs)
         done = (*done, Outcome(step, StepResult(step.name, step.key, commands), provenance, live=True))
         if len(done) == len(script.steps):
             ran[script.last_key] = done
@@ -175,6 +189,14 @@ def _provenance(engine: Sandbox) -> Provenance:
 def _result(engine: Sandbox, command: str, timeout: float) -> CommandResult:
     output = engine.run(command, timeout)
     return CommandResult(command, output.status, round(output.seconds, 3), screen.lines(output.data), output.cut)
+
+
+def _traces(engine: Sandbox, count: int) -> tuple[Trace, ...]:
+    try:
+        logs = engine.logs()
+    except SandboxError as reason:
+        return (Trace(missing=str(reason)),) * count
+    return traces(logs.engine, logs.registry, count)
 
 
 def _stale(page: str, step: str, recorded: bool, reason: SandboxUnavailableError) -> str:

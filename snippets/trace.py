@@ -1,0 +1,317 @@
+"""What really happened while a command ran: who asked whom for what, read from the logs of those who were asked.
+
+Three sources, merged by time: the daemon's debug log (what the client asked), the access log of the registry
+(what the daemon asked) and the engine's events. The daemon's log and the events stand in one file, with lines of
+the sandbox's own between them: ``lesson begin`` and ``lesson end`` around each command, with seconds since 1970,
+``lesson listen`` and ``lesson deaf`` where the events begin and end.
+
+Nothing is added to what the sources say. Where one of them is missing, there is no trace, but a reason.
+"""
+
+import json
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import inf
+from typing import Literal
+
+import msgspec
+
+KEPT = 300
+"""How many entries of one command are kept."""
+_LONGEST = 500
+"""How much of a path or a message is kept."""
+
+
+class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="request"):
+    """A request.
+
+    Attributes:
+        at: Seconds since the command began, or since 1970 where no command is known yet.
+        sender: ``client``, which asks the daemon, or ``daemon``, which asks the registry.
+        method: Such as ``POST``.
+        path: With the query, as it was sent.
+        status: Of the answer; None where the log does not tell, as the daemon's does not for a good answer.
+        size: Bytes of the answer, if known.
+        layer: For a blob, whether it is a layer of an image, if known.
+    """
+
+    at: float
+    sender: Literal["client", "daemon"]
+    method: str
+    path: str
+    status: int | None = None
+    size: int | None = None
+    layer: bool | None = None
+
+
+class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="answer"):
+    """The daemon's answer to the client, where it is an error: others are in no log.
+
+    Attributes:
+        at: As in a request.
+        method: Of the request.
+        path: Of the request.
+        message: What went wrong, in the daemon's words.
+        status: None where the log does not tell.
+    """
+
+    at: float
+    method: str
+    path: str
+    message: str
+    status: int | None = None
+
+
+class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="event"):
+    """An event of the engine.
+
+    Attributes:
+        at: As in a request.
+        what: The kind of the thing it happened to, such as ``container``.
+        action: What happened, such as ``start``.
+        name: The thing's name, or its ID where it has none.
+    """
+
+    at: float
+    what: str
+    action: str
+    name: str
+
+
+Entry = Request | Answer | Event
+
+
+class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What happened during one command.
+
+    Attributes:
+        entries: In the order they began, `KEPT` at most.
+        pings: How often the client asked the daemon whether it is there.
+        more: How many entries were left out.
+        missing: Why nothing is known; empty when something is.
+    """
+
+    entries: tuple[Entry, ...] = ()
+    pings: int = 0
+    more: int = 0
+    missing: str = ""
+
+
+def traces(engine: str, registry: str, count: int) -> tuple[Trace, ...]:
+    """What happened during each of the last commands.
+
+    Args:
+        engine: The daemon's log with the events, since the sandbox began.
+        registry: The registry's log, since the sandbox began.
+        count: How many commands.
+    """
+    commands = _commands(engine)[-count:]
+    asked = requests(engine)
+    if len(commands) < count:
+        return _untraced(count, "コマンドの始まりの印が、daemonのログにありません。")
+    if not asked:
+        return _untraced(count, "daemonのログから、APIへの要求を読みとれません。")
+    if not registry.strip():
+        return _untraced(count, "レジストリのログがありません。")
+    entries = [*asked, *answers(engine), *events(engine), *registry_requests(registry, layers(engine))]
+    entries.sort(key=lambda entry: entry.at)
+    return tuple(_trace(command, entries) for command in commands)
+
+
+def _untraced(count: int, reason: str) -> tuple[Trace, ...]:
+    return (Trace(missing=reason),) * count
+
+
+@dataclass(frozen=True)
+class _Command:
+    """When a command ran, and whether the engine's events were listened to."""
+
+    begin: float
+    end: float
+    heard: bool
+
+
+_MARK = re.compile(r"lesson (?:(?P<what>begin|end) (?P<at>\d+\.\d+)|(?P<ears>listen|deaf))")
+
+
+def _commands(engine: str) -> list[_Command]:
+    found: list[_Command] = []
+    begin, heard, listening = None, False, False
+    for line in engine.splitlines():
+        mark = _MARK.fullmatch(line)
+        if not mark:
+            continue
+        if mark["ears"]:
+            listening = mark["ears"] == "listen"
+            heard = heard or listening
+            continue
+        if begin is not None:  # one that was killed has no end of its own
+            found.append(_Command(begin, float(mark["at"]), heard))
+        begin, heard = (float(mark["at"]), listening) if mark["what"] == "begin" else (None, False)
+    return [*found, _Command(begin, inf, heard)] if begin is not None else found
+
+
+def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
+    during = [_since(command.begin, entry) for entry in entries if command.begin <= entry.at <= command.end]
+    kept = [entry for entry in during if not _is_ping(entry)]
+    if kept and not command.heard:
+        return Trace(missing="engineの出来事（イベント）を受けとっていません。")
+    if _pulled(kept) and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
+        return Trace(missing="イメージを取得したのに、レジストリのログに要求がありません。")
+    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]))
+
+
+def _since(begin: float, entry: Entry) -> Entry:
+    return msgspec.structs.replace(entry, at=round(entry.at - begin, 3))
+
+
+def _is_ping(entry: Entry) -> bool:
+    return isinstance(entry, Request) and entry.sender == "client" and unversioned(entry.path) == "/_ping"
+
+
+def _pulled(entries: Sequence[Entry]) -> bool:
+    return any(isinstance(entry, Event) and (entry.what, entry.action) == ("image", "pull") for entry in entries)
+
+
+def unversioned(path: str) -> str:
+    """A path of the Engine API without its version."""
+    return re.sub(r"^/v\d+\.\d+(?=/)", "", path)
+
+
+# 20.10 and 26.1, then 28.5.
+_CALLING = re.compile(r"Calling (?P<method>[A-Z]+) (?P<path>/\S*)")
+_HANDLING = re.compile(r"handling [A-Z]+ request")
+_FAILED = re.compile(r"Handler for (?P<method>[A-Z]+) (?P<path>/\S*) returned error: (?P<message>.*)", re.S)
+_ERROR = re.compile(r"error response for [A-Z]+ request")
+_LAYER = re.compile(r'pulling blob "(?P<digest>sha256:[0-9a-f]{64})"')
+_OWN = "/events"
+"""What the sandbox asks for; the client puts a version before it."""
+
+
+def requests(engine: str) -> list[Request]:
+    """The client's requests in a daemon's debug log."""
+    found = []
+    for at, message, fields in _lines(engine):
+        if match := _CALLING.fullmatch(message):
+            found.append(Request(at, "client", match["method"], match["path"][:_LONGEST]))
+        elif _HANDLING.fullmatch(message) and "request-url" in fields:
+            found.append(Request(at, "client", fields.get("method", ""), fields["request-url"][:_LONGEST]))
+    return found
+
+
+def answers(engine: str) -> list[Answer]:
+    """The errors that a daemon's debug log says it answered with."""
+    found = []
+    for at, message, fields in _lines(engine):
+        if match := _FAILED.fullmatch(message):
+            found.append(Answer(at, match["method"], match["path"][:_LONGEST], match["message"][:_LONGEST]))
+        elif _ERROR.fullmatch(message) and "request-url" in fields:
+            method, path = fields.get("method", ""), fields["request-url"][:_LONGEST]
+            said = fields.get("error-response", "")[:_LONGEST]
+            found.append(Answer(at, method, path, said, _number(fields.get("status"))))
+    return found
+
+
+def layers(engine: str) -> frozenset[str]:
+    """The digests of the blobs that a daemon's debug log calls layers."""
+    matches = (_LAYER.fullmatch(message) for _, message, _ in _lines(engine))
+    return frozenset(match["digest"] for match in matches if match)
+
+
+def events(engine: str) -> list[Event]:
+    """The events in the engine's log."""
+    found = []
+    for line in engine.splitlines():
+        if line.startswith("{"):
+            try:
+                found.append(_event(json.loads(line)))
+            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+                continue  # not an event
+    return found
+
+
+def _event(data: dict[str, object]) -> Event:
+    raw = msgspec.convert(data, _RawEvent)
+    attributes = raw.Actor.Attributes
+    # A network's event names the network; an image that is deleted has its digest for a name.
+    return Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], (attributes.get("name") or raw.Actor.ID)[:_LONGEST])
+
+
+class _RawActor(msgspec.Struct):
+    ID: str
+    Attributes: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
+
+
+class _RawEvent(msgspec.Struct):
+    Type: str
+    Action: str
+    Actor: _RawActor
+    timeNano: int  # noqa: N815 - the API's name
+
+
+def registry_requests(registry: str, known_layers: Collection[str]) -> list[Request]:
+    """A daemon's requests in a registry's log."""
+    found = []
+    for at, message, fields in _lines(registry):
+        if not message.startswith("response completed") or "http.request.uri" not in fields:
+            continue
+        path = fields["http.request.uri"]
+        blob = re.search(r"/blobs/(sha256:[0-9a-f]{64})$", path)
+        began = at - _seconds(fields.get("http.response.duration", ""))
+        found.append(
+            Request(
+                began,
+                "daemon",
+                fields.get("http.request.method", ""),
+                path[:_LONGEST],
+                _number(fields.get("http.response.status")),
+                _number(fields.get("http.response.written")),
+                blob[1] in known_layers if blob and known_layers else None,
+            )
+        )
+    return found
+
+
+# The text format of Go's logrus: https://pkg.go.dev/github.com/sirupsen/logrus#TextFormatter
+_FIELD = re.compile(r'(?:^| )(?P<name>[\w.-]+)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*))(?= |$)')
+_ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|(?P<c>.))")
+_CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
+_INTERESTING = re.compile(r"Calling |handling |Handler for |error response for |pulling blob |response completed")
+
+
+def _lines(log: str) -> Iterator[tuple[float, str, dict[str, str]]]:
+    """Time, message and fields of each line that may be of interest."""
+    for line in log.split("\n"):
+        if not line.startswith("time=") or not _INTERESTING.search(line):
+            continue
+        fields = {match["name"]: _value(match) for match in reversed(list(_FIELD.finditer(line.rstrip("\r"))))}
+        try:
+            at = datetime.fromisoformat(fields.get("time", "")).timestamp()
+        except ValueError:
+            continue
+        yield at, fields.get("msg", ""), fields
+
+
+def _value(match: re.Match[str]) -> str:
+    return _ESCAPE.sub(_character, match["quoted"]) if match["quoted"] is not None else match["bare"]
+
+
+def _character(match: re.Match[str]) -> str:
+    if match["c"]:
+        return _CHARACTERS.get(match["c"], match["c"])
+    code = int(match["x"] or match["u"] or match["U"], 16)
+    return chr(code) if code < 0xD800 or 0xDFFF < code <= 0x10FFFF else "\ufffd"
+
+
+def _number(text: str | None) -> int | None:
+    return int(text) if text and re.fullmatch(r"[0-9]{1,18}", text) else None
+
+
+_UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "us": 1e-6, "ns": 1e-9}
+
+
+def _seconds(duration: str) -> float:
+    """Go's way of writing a duration, such as ``1m2.5s``."""
+    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|µs|us|ns|s)", duration))
