@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import quote, recording, render
+from snippets import quote, recording, render, sequence
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -177,7 +177,18 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
-        return render.block(outcome, reading.about) + failures
+        return render.block(outcome, reading.about) + self._trace(outcome) + failures
+
+    def _trace(self, outcome: Outcome) -> str:
+        """The diagram of what happened, where the page wants one and the sources were there."""
+        if not outcome.step.trace:
+            return ""
+        if reasons := sequence.reasons(outcome.result.commands):
+            log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
+            return ""
+        commands = outcome.result.commands
+        traces = [(command.command, sequence.rows(command.trace)) for command in commands if command.trace]
+        return render.trace(self._diagram(sequence.mermaid(commands)), traces)
 
     def _quote(self, source: str, *_: Any) -> str:
         """What inlinehilite calls for each quote; it would swallow what this raises."""

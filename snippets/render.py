@@ -6,6 +6,7 @@ from html import escape
 
 from snippets.recording import CommandResult, Provenance
 from snippets.screen import visible
+from snippets.sequence import Row
 from snippets.session import Outcome
 from snippets.transcript import Command
 
@@ -35,6 +36,22 @@ def block(outcome: Outcome, about: str | None) -> str:
         f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
         f'<figcaption data-search-exclude="">{linked}</figcaption>'
         "</figure>"
+    )
+
+
+def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
+    """A folded diagram of what happened while the commands of a block ran, and the same as a table.
+
+    Args:
+        diagram: The diagram's HTML.
+        commands: What was typed, with the rows of its trace.
+    """
+    groups = "".join(_trace_rows(typed, rows) for typed, rows in commands)
+    return (
+        f'<details class="trace"><summary>この命令で何が起きたか</summary>{diagram}'
+        '<div class="trace-rows" tabindex="0" role="group" aria-label="起きたことの一覧" data-search-exclude>'
+        "<table><thead><tr><th>秒</th><th>だれからだれへ</th><th>要求・出来事</th><th>答え</th></tr></thead>"
+        f"{groups}</table></div></details>"
     )
 
 
@@ -82,6 +99,15 @@ def _caption(provenance: Provenance, live: bool) -> str:
     images = "" if provenance.hub == "docker-hub" else "・代役イメージ"
     how = "このビルドで実行" if live else "記録した出力"
     return f"{text(f'Docker Engine {provenance.engine}')}・<time>{text(when)}</time>・{how}{images}"
+
+
+def _trace_rows(typed: str, rows: Sequence[Row]) -> str:
+    lines = "".join(
+        f"<tr><td>{text(row.at)}</td><td>{text(row.way)}</td><td><code>{text(row.what)}</code></td>"
+        f"<td>{text(row.answer)}</td></tr>"
+        for row in rows
+    )
+    return f'<tbody><tr><th colspan="4" scope="rowgroup"><code>{text(typed)}</code></th></tr>{lines}</tbody>'
 
 
 def _page_table(title: str, outcomes: Sequence[Outcome]) -> str:

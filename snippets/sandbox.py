@@ -184,8 +184,9 @@ class Sandbox:
         with _explained():
             left = _LOG_BYTES - len(self._engine_log)
             read = f"tail -c +{len(self._engine_log) + 1} {_LOG} | head -c {left}"
-            self._engine_log += self._engine.exec_run(["sh", "-c", read], stderr=False).output
-            registry = self._registry.logs(stderr=True, tail=20000)
+            # types-docker gives the type of streams to what is none.
+            self._engine_log += self._engine.exec_run(["sh", "-c", read], stderr=False).output  # type: ignore[arg-type]
+            registry = bytes(self._registry.logs())
             if len(self._engine_log) >= _LOG_BYTES or len(registry) >= _LOG_BYTES:
                 raise DockerException(f"サンドボックスのログが {_LOG_BYTES} バイトを超えました。")
             return Logs(self._engine_log.decode(errors="replace"), registry.decode(errors="replace"))

@@ -162,7 +162,7 @@ def _fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
 
 def _has_traces(step: Step, result: StepResult) -> bool:
     """Whether there is a trace of each command, or the reason why there is none, where the page wants it."""
-    return not step.trace or all(command.trace for command in result.commands)
+    return not step.trace or all(command.trace is not None for command in result.commands)
 
 
 def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:

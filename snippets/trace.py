@@ -115,7 +115,7 @@ def traces(engine: str, registry: str, count: int) -> tuple[Trace, ...]:
         return _untraced(count, "daemonのログから、APIへの要求を読みとれません。")
     if not registry.strip():
         return _untraced(count, "レジストリのログがありません。")
-    entries = [*asked, *answers(engine), *events(engine), *registry_requests(registry, layers(engine))]
+    entries: list[Entry] = [*asked, *answers(engine), *events(engine), *registry_requests(registry, layers(engine))]
     entries.sort(key=lambda entry: entry.at)
     return tuple(_trace(command, entries) for command in commands)
 
@@ -155,6 +155,7 @@ def _commands(engine: str) -> list[_Command]:
 
 def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
     during = [_since(command.begin, entry) for entry in entries if command.begin <= entry.at <= command.end]
+    during = [entry for entry in during if not (isinstance(entry, Request) and entry.path.endswith(_OWN))]
     kept = [entry for entry in during if not _is_ping(entry)]
     if kept and not command.heard:
         return Trace(missing="engineの出来事（イベント）を受けとっていません。")
@@ -186,8 +187,8 @@ _HANDLING = re.compile(r"handling [A-Z]+ request")
 _FAILED = re.compile(r"Handler for (?P<method>[A-Z]+) (?P<path>/\S*) returned error: (?P<message>.*)", re.S)
 _ERROR = re.compile(r"error response for [A-Z]+ request")
 _LAYER = re.compile(r'pulling blob "(?P<digest>sha256:[0-9a-f]{64})"')
-_OWN = "/events"
-"""What the sandbox asks for; the client puts a version before it."""
+_OWN = "?sandbox"
+"""How the requests end that the sandbox makes for itself while a command runs."""
 
 
 def requests(engine: str) -> list[Request]:
@@ -234,14 +235,13 @@ def events(engine: str) -> list[Event]:
 
 def _event(data: dict[str, object]) -> Event:
     raw = msgspec.convert(data, _RawEvent)
-    attributes = raw.Actor.Attributes
-    # A network's event names the network; an image that is deleted has its digest for a name.
-    return Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], (attributes.get("name") or raw.Actor.ID)[:_LONGEST])
+    name = raw.Actor.Attributes.get("name") or raw.Actor.ID
+    return Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST])
 
 
 class _RawActor(msgspec.Struct):
     ID: str
-    Attributes: dict[str, str] = {}  # noqa: RUF012 - msgspec copies it
+    Attributes: dict[str, str] = {}
 
 
 class _RawEvent(msgspec.Struct):
@@ -314,4 +314,6 @@ _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 1e-3, "µs": 1e-6, "us": 1e-6,
 
 def _seconds(duration: str) -> float:
     """Go's way of writing a duration, such as ``1m2.5s``."""
-    return sum(float(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|µs|us|ns|s)", duration))
+    return sum(
+        float(number) * _UNITS[unit] for number, unit in re.findall(r"(\d+(?:\.\d+)?)(h|ms|m|µs|us|ns|s)", duration)
+    )
