@@ -7,6 +7,7 @@ what the reader typed, what the command ended with, and a daemon that the client
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import parse_qs, unquote
 
 from snippets.recording import CommandResult
@@ -81,8 +82,8 @@ participant client as Docker Client
 participant daemon as Docker daemon
 participant registry as レジストリ"""
 _ERRORS = {
-    "No such image": "そのイメージはありません",
-    "No such container": "そのコンテナはありません",
+    "No such image": "イメージがありません",
+    "No such container": "コンテナがありません",
 }
 _UNREACHED = re.compile(r"Cannot connect to the Docker daemon|failed to connect to the docker API")
 _LONGEST = 100
@@ -117,7 +118,7 @@ def reasons(commands: Iterable[CommandResult]) -> tuple[str, ...]:
 
 def mermaid(commands: Sequence[CommandResult]) -> str:
     """A diagram of what happened while the commands ran, each of which has a trace."""
-    title = "、".join(_text(_short(command.command)) for command in commands)
+    title = "、".join(_printable(_short(command.command)) for command in commands)
     alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
     arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
     lines = [f"{arrow}: {'<br/>'.join(map(_text, parts))}" for arrow, parts in arrows]
@@ -219,9 +220,8 @@ def _phrase(request: Request) -> tuple[str, ...]:
     if _is_blob(request):
         return (f"{'レイヤー' if request.layer else 'イメージの設定'}をください{_size(request.size)}",)
     if request.sender == "daemon":
-        return tuple(phrase for verb, form, phrase in _REGISTRY if verb == request.method and re.fullmatch(form, path))[
-            :1
-        ]
+        found = (phrase for verb, form, phrase in _REGISTRY if verb == request.method and re.fullmatch(form, path))
+        return tuple(islice(found, 1))
     for verb, form, phrase in _CLIENT:
         if verb == request.method and (match := re.fullmatch(form, path)):
             of = [unquote(name) for name in match.groups()] or parse_qs(query).get("name", [])
@@ -243,7 +243,10 @@ def _short(text: str) -> str:
     return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
 
 
+def _printable(text: str) -> str:
+    return _STAND_IN.sub("\ufffd", visible(text))
+
+
 def _text(text: str) -> str:
-    """Text that is a label and nothing else: no markup, no entities, no stand-ins."""
-    plain = _STAND_IN.sub("\ufffd", visible(text))
-    return plain.strip().translate({ord(char): f"#{ord(char)};" for char in "#<>"}) or "…"
+    """Text that is a label and nothing else: no markup, no entities."""
+    return _printable(text).strip().translate({ord(char): f"#{ord(char)};" for char in "#<>"}) or "…"

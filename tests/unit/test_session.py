@@ -1,8 +1,9 @@
 import pytest
 
 from snippets.lab import Lab
-from snippets.sandbox import Facts, Output, SandboxUnavailableError
+from snippets.sandbox import Facts, Logs, Output, SandboxError, SandboxUnavailableError
 from snippets.session import StaleError, outcomes, read_script, recording_of
+from snippets.trace import Request
 
 
 class FakeSandbox:
@@ -21,8 +22,24 @@ class FakeSandbox:
         self.log.append((command, timeout))
         return Output(f"{command} #{len(self.log)}\r\n".encode(), False, 0, 0.1)
 
+    def logs(self):
+        """As if each command had asked the daemon for its version."""
+        self.log.append("logs")
+        lines = ["lesson listen"]
+        for second in range(sum(isinstance(entry, tuple) and entry[0] != "reset" for entry in self.log)):
+            asked = f'time="1970-01-01T00:00:{second:02}.5Z" level=debug msg="Calling GET /v1.51/version"'
+            lines += [f"lesson begin {second}.0", asked, f"lesson end {second}.9"]
+        return Logs("\n".join(lines), "log")
+
     def close(self):
         self.alive = False
+
+
+class Deaf(FakeSandbox):
+    """Has no logs."""
+
+    def logs(self):
+        raise SandboxError("ログを読めません。")
 
 
 @pytest.fixture
@@ -41,6 +58,10 @@ def markdown(*steps):
 
 def script_of(lessons, *steps):
     return read_script("page", markdown(*steps), lessons)
+
+
+def traced(lessons, *steps):
+    return read_script("page", markdown(*steps).replace("timeout", 'trace="yes" timeout'), lessons)
 
 
 def lab_of(mode, serving, sandbox):
@@ -190,3 +211,43 @@ def test_an_unavailable_sandbox_is_asked_for_once(lessons):
 def test_an_unknown_mode_names_the_known_ones():
     with pytest.raises(ValueError, match=r"SNIPPETS の値 'fast' は使えません。auto・live・replay"):
         Lab("fast", serving=False)
+
+
+def test_a_traced_step_reads_the_logs_once_and_others_never(lessons):
+    sandbox = FakeSandbox()
+    first, second = run(traced(lessons, "a", "b"), "live", sandbox=sandbox)
+    assert sandbox.log.count("logs") == 2
+    for outcome in (first, second):
+        for result in outcome.result.commands:
+            assert result.trace.entries == (Request(0.5, "client", "GET", "/v1.51/version"),)
+    plain = FakeSandbox()
+    (outcome,) = run(script_of(lessons, "a"), "live", sandbox=plain)
+    assert [result.trace for result in outcome.result.commands] == [None, None]
+    assert "logs" not in plain.log
+
+
+def test_without_logs_a_step_still_runs_and_says_why_it_has_no_trace(lessons):
+    (outcome,) = run(traced(lessons, "a"), "live", sandbox=Deaf())
+    assert lines(outcome) == [("a1 #2",), ("a2 #3",)]
+    assert [result.trace.missing for result in outcome.result.commands] == ["ログを読めません。"] * 2
+
+
+def test_a_recording_without_traces_is_fresh_until_the_page_wants_them(lessons):
+    recorded = record(script_of(lessons, "a"))
+    with pytest.raises(StaleError, match="page/a"):
+        list(run(traced(lessons, "a"), "replay", recorded=recorded))
+    recorded = record(traced(lessons, "a"))
+    for script in (script_of(lessons, "a"), traced(lessons, "a")):
+        assert [outcome.live for outcome in run(script, "replay", recorded=recorded)] == [False]
+    nowhere = recording_of(list(run(traced(lessons, "a"), "live", sandbox=Deaf())))
+    assert len(list(run(traced(lessons, "a"), "replay", recorded=nowhere))) == 1
+
+
+def test_what_ran_without_traces_is_run_again_when_the_page_wants_them(lessons):
+    ran = {}
+    list(run(script_of(lessons, "a"), "live", sandbox=FakeSandbox(), ran=ran))
+    sandbox = FakeSandbox()
+    for _ in range(2):
+        (outcome,) = run(traced(lessons, "a"), "live", sandbox=sandbox, ran=ran)
+        assert outcome.result.commands[0].trace.entries
+    assert sandbox.log.count("logs") == 1

@@ -1,0 +1,140 @@
+"""The diagrams of what happened, on a small page and on the real site."""
+
+import json
+import re
+
+import msgspec
+import pytest
+from bs4 import BeautifulSoup
+
+from snippets import recording
+from snippets.trace import Answer, Event, Request, Trace
+from tests.conftest import ROOT
+
+TRACED = {
+    "client-and-host": ["version", "stopped"],
+    "image": ["pull"],
+    "container": ["run", "ps", "tidy"],
+    "try": ["nginx", "second"],
+}
+HOSTILE = '</code></td></details><script>alert(1)</script>`x` \n\n# heading\n--8<-- "a" \x02wzxhzdk:0\x03 <img src=x>'
+
+
+def with_trace(project, trace):
+    """A page with one traced step, recorded with this trace."""
+    project.page("page", options=' trace="yes"', one="$ docker ps\n...\n", prose="## after\n")
+    project.record("page", "id")
+    path = project.recordings / "page.json"
+    old = recording.load(path)
+    command = msgspec.structs.replace(old.steps[0].commands[0], trace=trace)
+    step = msgspec.structs.replace(old.steps[0], commands=(command,))
+    recording.save(path, msgspec.structs.replace(old, steps=(step,)))
+
+
+def parsed(html):
+    return BeautifulSoup(html, "html5lib")
+
+
+def label(details):
+    """The text of a diagram without the spaces at which its labels break."""
+    for hidden in details.select("svg title, svg desc"):
+        hidden.decompose()
+    return re.sub(r"\s", "", details.select_one("svg").text)
+
+
+def test_a_traced_step_has_a_folded_diagram_under_its_output(project):
+    with_trace(project, Trace((Request(0.1, "client", "GET", "/v1.51/containers/json"),), pings=1))
+    status, output = project.build()
+    assert status == 0, output
+    (details,) = parsed(project.html("page")).select("figure.terminal + details.trace")
+    assert not details.has_attr("open")
+    assert details.summary.text == "この命令で何が起きたか"
+    assert "コンテナの一覧をください" in label(details)
+    assert details.select_one("td code").text == "GET /containers/json"
+
+
+def test_a_step_without_sources_has_no_diagram_and_the_build_says_why(project):
+    with_trace(project, Trace(missing="レジストリのログがありません。"))
+    status, output = project.build()
+    assert status == 0, output
+    assert "台本 page/one.console の追跡の図を出しません。レジストリのログがありません。" in output
+    assert not parsed(project.html("page")).select("details, svg")
+    assert "id" in parsed(project.html("page")).select_one("figure.terminal").text
+
+
+def test_a_page_that_wants_no_trace_shows_none(project):
+    with_trace(project, Trace(pings=1))
+    page = project.root / "docs" / "page.md"
+    page.write_text(page.read_text(encoding="utf-8").replace(' trace="yes"', ""), encoding="utf-8")
+    status, output = project.build()
+    assert status == 0, output
+    assert not parsed(project.html("page")).select("details, svg")
+
+
+def test_hostile_logs_are_inert(project):
+    entries = (
+        Request(0.1, "client", HOSTILE, HOSTILE),
+        Request(0.1, "client", "POST", f"/v1.51/containers/create?name={HOSTILE}"),
+        Answer(0.1, "GET", HOSTILE, HOSTILE, 404),
+        Request(0.1, "daemon", "GET", f"/v2/{HOSTILE}", 200, 5),
+        Event(0.1, HOSTILE, HOSTILE, HOSTILE),
+    )
+    with_trace(project, Trace(entries))
+    status, output = project.build()
+    assert status == 0, output
+    page = parsed(project.html("page"))
+    assert page.select("figure script, details script, img, details h1, details a, details strong") == []
+    assert [heading.text.strip("#¶ ") for heading in page.select("h1, h2")][-2:] == ["page", "after"]
+    (details,) = page.select("details.trace")
+    assert "<script>alert(1)</script>`x`" in label(details)
+    assert all("<script>alert(1)</script>`x`" in row.text for row in details.select("tbody tr")[1:])
+    assert not re.search("[\x02\x03]", project.html("page"))
+
+
+@pytest.mark.parametrize("name", TRACED)
+def test_the_real_diagrams_are_those_of_the_recording(site, name):
+    recorded = json.loads((ROOT / "snippets" / "recordings" / f"{name}.json").read_text(encoding="utf-8"))
+    steps = {step["step"]: step["commands"] for step in recorded["steps"]}
+    page = parsed((site / "lessons" / name / "index.html").read_text(encoding="utf-8"))
+    shown = {details.find_previous_sibling("figure")["data-step"]: details for details in page.select("details.trace")}
+    assert list(shown) == [f"{name}/{step}" for step in TRACED[name]]
+    ids = [element["id"] for element in page.select("[id]")]
+    assert len(ids) == len(set(ids))
+    for step, details in shown.items():
+        entries = [entry for command in steps[step] for entry in command["trace"].get("entries", [])]
+        listed = [row.select("td") for row in details.select("tbody tr") if len(row.select("td")) == 4]
+        moments = [cells[0].text for cells in listed if cells[0].text]
+        assert moments == [f"{entry['at']:.2f}" for entry in entries]
+        asked = [entry for entry in entries if entry["type"] == "request"]
+        arrows = details.select("svg line.edge:not(.dashed), svg path.edge:not(.dashed)")
+        lost = "届きません" in label(details)
+        assert len(arrows) == len(steps[step]) + len(asked) + lost
+        assert len(details.select("svg rect.note")) == sum(entry["type"] == "event" for entry in entries)
+
+
+def layers_of(site, name, step):
+    page = parsed((site / "lessons" / name / "index.html").read_text(encoding="utf-8"))
+    (figure,) = page.select(f'figure[data-step="{name}/{step}"]')
+    return figure.text.count(": Pull complete"), label(figure.find_next_sibling("details"))
+
+
+@pytest.mark.parametrize(("name", "step"), [("image", "pull"), ("try", "nginx")])
+def test_there_is_one_request_for_each_layer_of_the_same_output(site, name, step):
+    complete, diagram = layers_of(site, name, step)
+    assert complete >= 5
+    assert len(re.findall(r"レイヤーをください（[\d.]+(?:B|kB|MB)）", diagram)) == complete
+
+
+def test_the_real_diagrams_say_what_the_lesson_is_about(site):
+    host = parsed((site / "lessons" / "client-and-host" / "index.html").read_text(encoding="utf-8"))
+    version, stopped = (label(details) for details in host.select("details.trace"))
+    assert "バージョンを教えて" in version
+    assert "届きません" in stopped
+    assert "教えて" not in stopped
+    missing, present = layers_of(site, "try", "nginx")[1], layers_of(site, "try", "second")[1]
+    for part in ("イメージがありません", "イメージを取ってきて", "イメージがそろった"):
+        assert part in missing
+        assert part not in present
+    for part in ("コンテナを作って", "動かして", "コンテナが動きだした"):
+        assert part in missing
+        assert part in present

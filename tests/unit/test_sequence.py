@@ -1,0 +1,145 @@
+import re
+
+import pytest
+
+from snippets.diagram import to_svg
+from snippets.recording import CommandResult
+from snippets.render import trace as to_html
+from snippets.sequence import mermaid, reasons, rows
+from snippets.trace import Answer, Event, Request, Trace
+from tests.unit.test_diagram import Drawn
+from tests.unit.test_trace import captured, traces
+
+HOSTILE = "</svg><script>alert(1)</script><br/>`x` **b** #quot; #60; ; %% --8<-- : あ\n\ua000 \x02wzxhzdk:0\x03"
+
+
+def command(typed, trace, status=0, lines=()):
+    return CommandResult(typed, status, 1.0, tuple(lines), False, trace)
+
+
+def drawn(*commands):
+    return Drawn(to_svg(mermaid(commands), "t"))
+
+
+def said(*commands):
+    """The diagram's texts from top to bottom, joined: where a label breaks is the diagram's business."""
+    drawing = drawn(*commands)
+    heights = [float(attributes["y"]) for tag, attributes in drawing.elements if tag == "text"]
+    texts = sorted(zip(heights, drawing.texts, strict=True), key=lambda pair: pair[0])
+    return re.sub(r"\s", "", "".join(text for _, (_, text) in texts))
+
+
+def of(engine, name, typed):
+    log, registry = captured(engine, name)
+    return command(typed, traces(log, registry, 1)[0])
+
+
+def test_a_pull_is_told_in_order():
+    text = said(of("28.5", "pull", "docker image pull httpd"))
+    parts = ["dockerimagepullhttpd", "イメージを取ってきて", "このタグが指すものは？", "中身の一覧をください"]
+    parts += ["レイヤーをください", "（43.7MB）", "イメージがそろったhttpd", "終了ステータス0"]
+    at = [text.index(part) for part in parts]
+    assert at == sorted(at)
+    assert text.count("レイヤーをください") == 7
+    assert text.count("イメージの設定をください") == 1
+
+
+def test_a_run_without_the_image_is_refused_first():
+    text = said(of("28.5", "runmissing", "docker run -d --name web-nginx nginx"))
+    parts = ["コンテナを作ってweb-nginx", "イメージがありません404Nosuchimage:nginx:latest", "イメージを取ってきて"]
+    parts += ["イメージがそろった", "コンテナができた", "動かして", "コンテナが動きだした"]
+    at = [text.index(part) for part in parts]
+    assert at == sorted(at)
+
+
+def test_a_line_removed_from_the_log_is_missing_in_the_diagram():
+    log, registry = captured("28.5", "pull")
+    gone = next(line for line in registry.splitlines() if "http.response.written=43733866" in line)
+    (trace,) = traces(log, registry.replace(gone + "\n", ""), 1)
+    text = said(command("docker image pull httpd", trace))
+    assert text.count("レイヤーをください") == 6
+    assert "43.7MB" not in text
+
+
+def test_arrows_are_solid_for_requests_and_dashed_for_answers_that_are_known():
+    drawing = drawn(of("28.5", "runmissing", "docker run nginx"))
+    # typed, 5 of the client, 9 of the daemon; the output, 404, and the registry's to what is no blob
+    assert (len(drawing.having(class_="edge")), len(drawing.having(class_="edge dashed"))) == (1 + 5 + 9, 1 + 1 + 3)
+    assert len(drawing.having(class_="note")) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Cannot connect to the Docker daemon at unix:///var/run/docker.sock. Is the docker daemon running?",
+        "failed to connect to the docker API at unix:///var/run/docker.sock; check if the path is correct",
+    ],
+)
+def test_a_stopped_daemon_is_not_reached(line):
+    stopped = command("docker version", Trace(), 1, [line])
+    assert "client-xdaemon: 届きません" in mermaid([stopped])
+    assert "届きません終了ステータス1" in said(stopped).replace("出力", "")
+    assert [row.what for row in rows(Trace())] == ["daemonに届いた要求はありません"]
+
+
+def test_what_asks_nothing_is_not_said_to_be_lost():
+    assert "daemonには何も頼まない" in said(command("sleep 1", Trace()))
+    answered = command("docker ps", Trace(pings=1), lines=["Cannot connect to the Docker daemon"])
+    assert "届きません" not in said(answered)
+
+
+def test_an_unknown_request_is_shown_as_it_is():
+    unknown = Trace((Request(0.1, "client", "POST", "/v1.51/swarm/init?a=b"), Request(0.2, "daemon", "PUT", "/v2/x")))
+    text = said(command("docker swarm init", unknown))
+    assert "POST/swarm/init?a=b" in text
+    assert "PUT/v2/x" in text
+    assert "daemonreload" in said(command("x", Trace((Event(0, "daemon", "reload", "e"),))))
+
+
+def test_a_blob_of_unknown_kind_is_not_called_a_layer():
+    blob = f"/v2/library/httpd/blobs/sha256:{'a' * 64}"
+    text = said(command("x", Trace((Request(0.1, "daemon", "GET", blob, 200, 5_000_000),))))
+    assert "レイヤー" not in text
+    assert "sha256:aaaaaaaaaaaa…" in text
+    assert "aaaaaaaaaaaaa" not in text
+
+
+def test_rows_have_moments_requests_and_answers():
+    listed = rows(of("28.5", "runmissing", "docker run nginx").trace)
+    assert [(row.way, row.what, row.answer) for row in listed[:5]] == [
+        ("Client → daemon", "POST /containers/create?name=web-nginx", ""),
+        ("daemon → Client", "POST /containers/create?name=web-nginx", "404 No such image: nginx:latest"),
+        ("Client → daemon", "POST /images/create?fromImage=docker.io/library/nginx&tag=latest", ""),
+        ("daemon → レジストリ", "GET /v2/", "200（2 B）"),
+        ("daemon → レジストリ", "HEAD /v2/library/nginx/manifests/latest", "200"),
+    ]
+    assert listed[0].at == "0.16"
+    assert listed[-1].what == "いますか？という確認（_ping）1回"
+    assert not any(re.search("[0-9a-f]{13}", row.what) for row in listed)
+
+
+def test_hostile_words_are_inert_everywhere():
+    entries = (
+        Request(0.1, "client", HOSTILE, HOSTILE),
+        Request(0.1, "client", "POST", f"/v1.51/containers/{HOSTILE}/start"),
+        Answer(0.1, "POST", HOSTILE, HOSTILE, 500),
+        Request(0.1, "daemon", "GET", f"/v2/{HOSTILE}", 404, 1),
+        Event(0.2, HOSTILE, HOSTILE, HOSTILE),
+        Event(0.2, "container", "start", " "),
+    )
+    hostile = command(HOSTILE, Trace(entries, more=3), None)
+    html = to_html(to_svg(mermaid([hostile]), "t"), [(HOSTILE, rows(hostile.trace))])
+    assert not re.search(r"<(script|br|b|strong)\b", html)
+    assert not re.search("[\x02\x03]", html)
+    assert html.count("<svg") == html.count("</svg>") == 1
+    text = said(hostile)
+    assert "</svg><script>alert(1)</script><br/>`x`**b**#quot;#60;;%%--8<--:あ" in text
+    assert "時間切れ" in text
+    assert "このほかに3件" in text
+
+
+def test_a_step_cannot_be_told_without_all_its_traces():
+    good, bad = command("a", Trace(pings=1)), command("b", Trace(missing="ログがありません。"))
+    assert reasons([good]) == ()
+    assert reasons([good, bad, bad]) == ("ログがありません。",)
+    assert reasons([command("c", None)]) == ("追跡せずに記録しました。",)

@@ -1,0 +1,230 @@
+"""The parsers, on lines that real engines and a real registry wrote.
+
+``captured/`` holds, for engines 20.10 (Debian 12), 26.1 (Debian 13) and 28.5 (Debian sid), what the sandbox's logs
+hold of one command: the daemon's lines (those that tell nothing left out), the events and the sandbox's marks.
+"""
+
+from pathlib import Path
+
+import pytest
+
+from snippets.trace import KEPT, Answer, Event, Request, answers, events, layers, registry_requests, requests, traces
+
+CAPTURED = Path(__file__).with_name("captured")
+ENGINES = ("20.10", "26.1", "28.5")
+BEGIN = 1795493276.0
+MORNING = "2026-11-24T04:07:56"
+
+
+def captured(engine, command):
+    registry = CAPTURED / f"{engine}-{command}.registry.log"
+    return (CAPTURED / f"{engine}-{command}.engine.log").read_text(encoding="utf-8"), (
+        registry.read_text(encoding="utf-8") if registry.exists() else 'time="" level=info msg="listening"\n'
+    )
+
+
+def trace(engine, command):
+    (found,) = traces(*captured(engine, command), 1)
+    assert found.missing == ""
+    return found
+
+
+def told(entries):
+    """Each entry in one line."""
+    return [
+        f"{entry.what} {entry.action} {entry.name}"
+        if isinstance(entry, Event)
+        else f"{'client' if isinstance(entry, Answer) else entry.sender} {entry.method} {entry.path}"
+        for entry in entries
+    ]
+
+
+def engine_log(*lines, listening=True):
+    """A log of one command that began at `MORNING`."""
+    return "\n".join([*["lesson listen"] * listening, f"lesson begin {BEGIN:.6f}", *lines, f"lesson end {BEGIN + 9}"])
+
+
+def request_line(request="GET /v1.51/version", at=MORNING):
+    return f'time="{at}.5Z" level=debug msg="Calling {request}"'
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_version_is_one_request_and_a_ping(engine):
+    found = trace(engine, "version")
+    assert [(entry.sender, entry.method) for entry in found.entries] == [("client", "GET")]
+    assert found.entries[0].path.endswith("/version")
+    assert 0 < found.entries[0].at < 1
+    assert found.pings == 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_pull_in_order_with_one_request_for_each_layer(engine):
+    entries = trace(engine, "pull").entries
+    asked = [entry for entry in entries if isinstance(entry, Request)]
+    create = next(entry for entry in asked if "/images/create" in entry.path)
+    assert (create.sender, create.method) == ("client", "POST")
+    manifest = next(entry for entry in asked if entry.method == "HEAD")
+    assert (manifest.sender, manifest.path, manifest.status) == ("daemon", "/v2/library/httpd/manifests/latest", 200)
+    fetched = [entry for entry in asked if entry.layer]
+    assert [sorted(entry.size for entry in fetched), {entry.status for entry in fetched}] == [
+        [226, 268, 372, 648, 659461, 1947905, 43733866],
+        {200},
+    ]
+    assert len({entry.path for entry in fetched}) == 7
+    assert [entry.path[-64:-52] for entry in asked if entry.layer is False] == ["68146c01bfad"]
+    assert (entries[-1].what, entries[-1].action, entries[-1].name) == ("image", "pull", "httpd")
+    order = [create, manifest, *fetched, entries[-1]]
+    assert order == sorted(order, key=entries.index)
+    assert [entry.at for entry in entries] == sorted(entry.at for entry in entries)
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_running_what_is_not_there_asks_pulls_creates_and_starts(engine):
+    entries = trace(engine, "runmissing").entries
+    lines = [line.split("?")[0] for line in told(entries)]
+    wanted = ["/containers/create", "/images/create", "/containers/create", "/start", "container start web-nginx"]
+    found = iter(lines)
+    for end in wanted:
+        assert any(line.endswith(end) for line in found), end
+    assert "image pull nginx" in lines
+    # Only 28.5 logs an answer that is the client's mistake.
+    refused = [(entry.status, entry.message) for entry in entries if isinstance(entry, Answer)]
+    assert refused == ([(404, "No such image: nginx:latest")] if engine == "28.5" else [])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_running_what_is_there_asks_no_registry(engine):
+    entries = trace(engine, "run").entries
+    assert {entry.sender for entry in entries if isinstance(entry, Request)} == {"client"}
+    assert [line for line in told(entries) if "container" in line.split()[0]] == [
+        "container create web-test",
+        "container start web-test",
+    ]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_stopping_two_containers(engine):
+    lines = told(trace(engine, "stop").entries)
+    for name in ("web-test", "web-nginx"):
+        assert any(line.endswith(f"/containers/{name}/stop") for line in lines)
+        assert f"container die {name}" in lines
+
+
+def test_an_error_of_the_daemon_itself_is_logged_by_26_1_too():
+    (answer,) = answers(captured("26.1", "clash")[0])
+    assert answer.path.endswith("/start")
+    assert "Bind for 0.0.0.0:8080 failed: port is already allocated" in answer.message
+    assert answer.status is None
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_line_that_is_gone_is_gone_from_the_trace(engine):
+    log, registry = captured(engine, "runmissing")
+    (whole,) = traces(log, registry, 1)
+    for line in log.splitlines():
+        if not line.startswith("lesson") and requests(line) + answers(line) + events(line):
+            (less,) = traces(log.replace(line + "\n", "", 1), registry, 1)
+            assert len(less.entries) + less.pings == len(whole.entries) + whole.pings - 1
+    for line in registry.splitlines():
+        (less,) = traces(log, registry.replace(line + "\n", "", 1), 1)
+        assert len(less.entries) == len(whole.entries) - 1
+        (path,) = [entry.path for entry in registry_requests(line, ())]
+        assert path not in {entry.path for entry in less.entries if isinstance(entry, Request)}
+
+
+def test_a_stopped_daemon_gets_nothing():
+    before, registry = captured("28.5", "version")
+    log = f"{before}lesson deaf\nlesson begin 1795493300.000000\nlesson end 1795493301.000000\n"
+    stopped = traces(log, registry, 1)[0]
+    assert (stopped.entries, stopped.pings, stopped.missing) == ((), 0, "")
+
+
+def test_each_command_gets_its_own():
+    version, registry = captured("28.5", "version")
+    found = traces(version + captured("28.5", "nosuch")[0], registry, 2)
+    assert [told(one.entries)[0].split("/")[-1] for one in found] == ["version", "nosuch"]
+
+
+def test_what_the_sandbox_asks_is_no_part_of_it():
+    own = [request_line(f"GET {path}?sandbox") for path in ("/_ping", "/events")]
+    (found,) = traces(engine_log(*own, request_line()), "x", 1)
+    assert (told(found.entries), found.pings) == (["client GET /v1.51/version"], 0)
+
+
+def test_what_happened_before_and_after_is_no_part_of_it():
+    log = engine_log(request_line(at="2026-11-24T04:07:55"), request_line(at="2026-11-24T04:08:07"))
+    assert traces(log, "x", 1)[0].entries == ()
+
+
+def test_a_command_that_was_killed_ends_with_the_next():
+    log = f"lesson listen\nlesson begin {BEGIN}\n{request_line()}\nlesson begin {BEGIN + 5}\nlesson end {BEGIN + 6}\n"
+    assert [len(found.entries) for found in traces(log, "x", 2)] == [1, 0]
+    assert [len(found.entries) for found in traces(log.rsplit("lesson begin", 1)[0], "x", 1)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("engine", "registry", "reason"),
+    [
+        (request_line(), "x", "印が"),
+        (engine_log(), "x", "要求を読みとれません"),
+        (engine_log(request_line("gibberish")), "x", "要求を読みとれません"),
+        (engine_log(request_line()), "", "レジストリのログ"),
+        (engine_log(request_line(), listening=False), "x", "イベント"),
+        (captured("28.5", "pull")[0], "x", "レジストリのログに要求がありません"),
+    ],
+)
+def test_without_a_source_there_is_no_trace_but_a_reason(engine, registry, reason):
+    (found,) = traces(engine, registry, 1)
+    assert reason in found.missing
+    assert found.entries == ()
+
+
+def test_a_missing_line_of_ears_loses_the_trace_of_each_command():
+    log, registry = captured("28.5", "run")
+    assert traces(log.replace("lesson listen\n", ""), registry, 1)[0].missing
+
+
+def test_a_flood_is_cut_and_counted():
+    (found,) = traces(engine_log(*[request_line()] * (KEPT + 5)), "x", 1)
+    assert (len(found.entries), found.more) == (KEPT, 5)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        'time="2026-11-24T04:07:56Z" level=debug msg="say \\"msg=Calling GET /evil\\""',
+        'time="never" level=debug msg="Calling GET /evil"',
+        'level=debug msg="Calling GET /evil"',
+        'time="2026-11-24T04:07:56Z" level=debug msg="handling GET request"',
+        'time="2026-11-24T04:07:56Z" level=debug msg="Calling GET /evil',
+        '{"Type": "container"',
+        '{"Type": "container", "Action": "start"}',
+        '{"Type": 1, "Action": [], "Actor": {"ID": "x"}, "timeNano": 1}',
+        '{"a": ' * 5000,
+        "lesson begin now",
+        "\udcff\x00\x1b[31m",
+    ],
+)
+def test_lines_that_are_something_else_are_nothing(line):
+    assert requests(line) + answers(line) + events(line) == []
+    assert layers(line) == frozenset()
+    assert registry_requests(line, ()) == []
+
+
+def test_values_are_what_was_quoted():
+    line = (
+        'time="2026-11-24T04:07:56Z" level=debug msg="error response for GET request" '
+        'error-response="a\\n\\"b\\" \\x1b\\u3042 status=1" method=GET request-url="/x" status=500'
+    )
+    assert [(a.message, a.status) for a in answers(line)] == [('a\n"b" \x1bあ status=1', 500)]
+
+
+@pytest.mark.parametrize(("took", "at"), [("250ms", 0.75), ("1m0.5s", -59.5), ('"500000.5µs"', 0.5), ("0s", 1.0)])
+def test_a_registry_request_began_before_it_was_logged(took, at):
+    line = (
+        f'time="2026-11-24T04:07:57Z" level=info msg="response completed" http.request.method=GET '
+        f"http.request.uri=/v2/ http.response.duration={took} http.response.status=200 http.response.written=2"
+    )
+    (request,) = registry_requests(line, ())
+    assert request.at - BEGIN == pytest.approx(at, abs=0.001)
+    assert (request.status, request.size, request.layer) == (200, 2, None)
