@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 from snippets.recording import CommandResult
 from snippets.screen import visible
-from snippets.trace import Answer, Entry, Event, Request, Trace, unversioned
+from snippets.trace import DEAF, Answer, Entry, Event, Request, Trace, unversioned
 
 _REF = "(.+)"
 _CLIENT = (
@@ -112,8 +112,15 @@ class Row:
 
 def reasons(commands: Iterable[CommandResult]) -> tuple[str, ...]:
     """Why a step cannot be told; empty when it can."""
-    traces = [command.trace or Trace(missing="追跡せずに記録しました。") for command in commands]
-    return tuple(dict.fromkeys(trace.missing for trace in traces if trace.missing))
+    return tuple(dict.fromkeys(filter(None, map(_reason, commands))))
+
+
+def _reason(command: CommandResult) -> str:
+    if command.trace is None:
+        return "追跡せずに記録しました。"
+    if command.trace.deaf and not _is_unreached(command):
+        return DEAF
+    return command.trace.missing
 
 
 def mermaid(commands: Sequence[CommandResult]) -> str:
@@ -147,7 +154,7 @@ _WAY = {"client": "Client → daemon", "daemon": "daemon → レジストリ", "
 def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
     yield "you->>client", (_short(command.command),)
     if _is_silent(trace):
-        if any(_UNREACHED.search(line) for line in command.lines):
+        if _is_unreached(command):
             yield "client-xdaemon", ("届きません",)
         else:
             yield "Note over client", ("daemonには何も頼まない",)
@@ -157,6 +164,11 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
         yield _HAPPENED, (f"このほかに{trace.more}件",)
     status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
     yield "client-->>you", ("出力", status)
+
+
+def _is_unreached(command: CommandResult) -> bool:
+    """Whether the client says that it could not reach the daemon."""
+    return any(_UNREACHED.search(line) for line in command.lines)
 
 
 def _is_silent(trace: Trace) -> bool:
@@ -239,8 +251,9 @@ def _size(size: int | None) -> str:
 
 
 def _short(text: str) -> str:
-    shown = _DIGEST.sub(r"\1…", text.split("\n")[0])
-    return shown if len(shown) <= _LONGEST else f"{shown[:_LONGEST]}…"
+    first, *more = text.split("\n")
+    shown = _DIGEST.sub(r"\1…", first)
+    return f"{shown[:_LONGEST]}…" if more or len(shown) > _LONGEST else shown
 
 
 def _printable(text: str) -> str:

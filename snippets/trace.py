@@ -20,6 +20,8 @@ import msgspec
 
 KEPT = 300
 """How many entries of one command are kept."""
+DEAF = "engineの出来事（イベント）を受けとっていません。"
+"""A reason."""
 _LONGEST = 500
 """How much of a path or a message is kept."""
 
@@ -90,12 +92,14 @@ class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         entries: In the order they began, `KEPT` at most.
         pings: How often the client asked the daemon whether it is there.
         more: How many entries were left out.
+        deaf: Whether nothing was heard because nobody listened, as when the daemon is stopped.
         missing: Why nothing is known; empty when something is.
     """
 
     entries: tuple[Entry, ...] = ()
     pings: int = 0
     more: int = 0
+    deaf: bool = False
     missing: str = ""
 
 
@@ -157,11 +161,11 @@ def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
     during = [_since(command.begin, entry) for entry in entries if command.begin <= entry.at <= command.end]
     during = [entry for entry in during if not (isinstance(entry, Request) and entry.path.endswith(_OWN))]
     kept = [entry for entry in during if not _is_ping(entry)]
-    if kept and not command.heard:
-        return Trace(missing="engineの出来事（イベント）を受けとっていません。")
+    if during and not command.heard:
+        return Trace(missing=DEAF)
     if _pulled(kept) and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
         return Trace(missing="イメージを取得したのに、レジストリのログに要求がありません。")
-    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]))
+    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard)
 
 
 def _since(begin: float, entry: Entry) -> Entry:
@@ -251,11 +255,17 @@ class _RawEvent(msgspec.Struct):
     timeNano: int  # noqa: N815 - the API's name
 
 
+_FROM_LESSON = re.compile("curl/|wget/", re.I)
+"""What a lesson itself may ask a registry with."""
+
+
 def registry_requests(registry: str, known_layers: Collection[str]) -> list[Request]:
     """A daemon's requests in a registry's log."""
     found = []
     for at, message, fields in _lines(registry):
         if not message.startswith("response completed") or "http.request.uri" not in fields:
+            continue
+        if _FROM_LESSON.match(fields.get("http.request.useragent", "")):
             continue
         path = fields["http.request.uri"]
         blob = re.search(r"/blobs/(sha256:[0-9a-f]{64})$", path)

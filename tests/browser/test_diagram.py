@@ -136,6 +136,7 @@ def open_in(open_page):
     def open_in(path, scheme="light", width="desktop"):
         page = open_page(path, color_scheme=scheme, **WIDTHS[width])
         assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+        page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
         return page
 
     return open_in
@@ -162,7 +163,8 @@ def put(page, sources):
 
 
 def test_each_fence_became_a_diagram(site):
-    fences = sum(path.read_text(encoding="utf-8").count("```mermaid\n") for path in DOCS.rglob("*.md"))
+    texts = [path.read_text(encoding="utf-8") for path in DOCS.rglob("*.md")]
+    fences = sum(text.count("```mermaid\n") + text.count(' trace="yes"') for text in texts)
     assert sum(pages(site).values()) == fences > 0
 
 

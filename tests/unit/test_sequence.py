@@ -143,3 +143,14 @@ def test_a_step_cannot_be_told_without_all_its_traces():
     assert reasons([good]) == ()
     assert reasons([good, bad, bad]) == ("ログがありません。",)
     assert reasons([command("c", None)]) == ("追跡せずに記録しました。",)
+
+
+def test_silence_is_only_told_where_somebody_listened_or_the_client_says_so():
+    assert reasons([command("docker ps", Trace(deaf=True))]) == ("engineの出来事（イベント）を受けとっていません。",)
+    assert reasons([command("docker ps", Trace(deaf=True), 1, ["Cannot connect to the Docker daemon at"])]) == ()
+
+
+def test_only_the_first_line_of_a_long_command_is_shown():
+    text = said(command("docker run \\\n  httpd", Trace(pings=1)))
+    assert "dockerrun\\…" in text
+    assert "httpd" not in text

@@ -136,7 +136,8 @@ def test_a_stopped_daemon_gets_nothing():
     before, registry = captured("28.5", "version")
     log = f"{before}lesson deaf\nlesson begin 1795493300.000000\nlesson end 1795493301.000000\n"
     stopped = traces(log, registry, 1)[0]
-    assert (stopped.entries, stopped.pings, stopped.missing) == ((), 0, "")
+    assert (stopped.entries, stopped.pings, stopped.missing, stopped.deaf) == ((), 0, "", True)
+    assert not traces(before, registry, 1)[0].deaf
 
 
 def test_each_command_gets_its_own():
@@ -228,3 +229,9 @@ def test_a_registry_request_began_before_it_was_logged(took, at):
     (request,) = registry_requests(line, ())
     assert request.at - BEGIN == pytest.approx(at, abs=0.001)
     assert (request.status, request.size, request.layer) == (200, 2, None)
+
+
+def test_what_a_lesson_asks_a_registry_by_itself_is_not_the_daemons():
+    line = captured("28.5", "pull")[1].splitlines()[0]
+    assert len(registry_requests(line, ())) == 1
+    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), ()) == []
