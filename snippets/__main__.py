@@ -7,9 +7,8 @@ from pathlib import Path
 
 from snippets import recording
 from snippets.check import problems
-from snippets.lab import Lab
+from snippets.lab import Lab, SandboxError
 from snippets.page import PageError
-from snippets.sandbox import SandboxError
 from snippets.session import Script, StaleError, outcomes, read_script, recording_of
 from snippets.transcript import TranscriptError
 

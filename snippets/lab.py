@@ -3,12 +3,29 @@
 import logging
 import time
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from snippets.sandbox import Sandbox, SandboxUnavailableError
+if TYPE_CHECKING:
+    from snippets.sandbox import Sandbox
 
 log = logging.getLogger("mkdocs.plugins.snippets")
 
 MODES = ("auto", "live", "replay")
+
+
+class SandboxError(Exception):
+    """The sandbox failed; the message says why and what to do."""
+
+
+class SandboxUnavailableError(SandboxError):
+    """No sandbox can be had here."""
+
+
+def _start_sandbox() -> "Sandbox":
+    # Importing Docker's SDK takes a quarter of a second, which a replay need not wait for.
+    from snippets.sandbox import Sandbox
+
+    return Sandbox()
 
 
 class Lab:
@@ -27,7 +44,7 @@ class Lab:
         ValueError: There is no such mode.
     """
 
-    def __init__(self, mode: str, *, serving: bool, start: Callable[[], Sandbox] = Sandbox) -> None:
+    def __init__(self, mode: str, *, serving: bool, start: Callable[[], "Sandbox"] = _start_sandbox) -> None:
         if mode not in MODES:
             raise ValueError(
                 f"環境変数 SNIPPETS の値 {mode!r} は使えません。{'・'.join(MODES)} のどれかにしてください。"
@@ -40,7 +57,7 @@ class Lab:
             SandboxUnavailableError("SNIPPETS=replay なので何も実行しません。") if mode == "replay" else None
         )
 
-    def engine(self) -> Sandbox:
+    def engine(self) -> "Sandbox":
         """The running sandbox, started when there is none.
 
         Raises:

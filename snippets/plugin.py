@@ -27,11 +27,10 @@ from snippets import quote, recording, render, sequence
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
-from snippets.lab import Lab
+from snippets.lab import Lab, SandboxError
 from snippets.page import PageError, number_quotes, quote_parts
 from snippets.publish import Publication
 from snippets.recording import RecordingError
-from snippets.sandbox import SandboxError
 from snippets.session import ENDING, Outcome, Script, StaleError, outcomes, read_script
 from snippets.transcript import TranscriptError
 

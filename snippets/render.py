@@ -50,7 +50,8 @@ def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
     return (
         f'<details class="trace"><summary>この命令で何が起きたか</summary>{diagram}'
         '<div class="trace-rows" tabindex="0" role="group" aria-label="起きたことの一覧" data-search-exclude>'
-        "<table><thead><tr><th>秒</th><th>だれからだれへ</th><th>要求・出来事</th><th>答え</th></tr></thead>"
+        '<table class="trace-table"><thead><tr><th>秒</th><th>だれからだれへ</th>'
+        "<th>要求・出来事</th><th>答え</th></tr></thead>"
         f"{groups}</table></div></details>"
     )
 

@@ -27,6 +27,7 @@ from docker.types import Mount
 from docker.utils.socket import frames_iter
 from requests.exceptions import RequestException
 
+from snippets.lab import SandboxError, SandboxUnavailableError
 from snippets.screen import COLUMNS, ROWS
 
 LABEL = "docker-flow-lesson.sandbox"
@@ -58,14 +59,6 @@ _UNPRIVILEGED: dict[str, Any] = {
     "CgroupnsMode": "host",
     "Binds": ["/sys/fs/cgroup:/sys/fs/cgroup:rw"],
 }
-
-
-class SandboxError(Exception):
-    """The sandbox failed; the message says why and what to do."""
-
-
-class SandboxUnavailableError(SandboxError):
-    """No sandbox can be had here."""
 
 
 @dataclass(frozen=True)

@@ -5,16 +5,19 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import takewhile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from snippets import page as pages
 from snippets import recording, screen
-from snippets.lab import Lab
+from snippets.lab import Lab, SandboxError, SandboxUnavailableError
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
-from snippets.sandbox import Sandbox, SandboxError, SandboxUnavailableError
 from snippets.trace import Trace, traces
 from snippets.transcript import Command, TranscriptError, parse
+
+if TYPE_CHECKING:
+    from snippets.sandbox import Sandbox
 
 ENDING = ".console"
 
@@ -165,7 +168,7 @@ def _has_traces(step: Step, result: StepResult) -> bool:
     return not step.trace or all(command.trace is not None for command in result.commands)
 
 
-def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:
+def _run(script: Script, engine: "Sandbox", ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:
     engine.reset(script.files)
     provenance = _provenance(engine)
     done: tuple[Outcome, ...] = ()
@@ -180,18 +183,18 @@ def _run(script: Script, engine: Sandbox, ran: dict[str, tuple[Outcome, ...]]) -
         yield done[-1]
 
 
-def _provenance(engine: Sandbox) -> Provenance:
+def _provenance(engine: "Sandbox") -> Provenance:
     facts = engine.facts
     now = datetime.now(UTC).isoformat(timespec="seconds")
     return Provenance(facts.engine, facts.platform, facts.hub, facts.image, now)
 
 
-def _result(engine: Sandbox, command: str, timeout: float) -> CommandResult:
+def _result(engine: "Sandbox", command: str, timeout: float) -> CommandResult:
     output = engine.run(command, timeout)
     return CommandResult(command, output.status, round(output.seconds, 3), screen.lines(output.data), output.cut)
 
 
-def _traces(engine: Sandbox, count: int) -> tuple[Trace, ...]:
+def _traces(engine: "Sandbox", count: int) -> tuple[Trace, ...]:
     try:
         logs = engine.logs()
     except SandboxError as reason:

@@ -3,7 +3,8 @@ from types import SimpleNamespace
 import pytest
 from docker.errors import APIError, ImageNotFound
 
-from snippets.sandbox import SandboxError, SandboxUnavailableError, _explained, _pull
+from snippets.lab import SandboxError, SandboxUnavailableError
+from snippets.sandbox import _explained, _pull
 
 
 def test_a_full_disk_says_what_to_look_at():

@@ -1,7 +1,7 @@
 import pytest
 
-from snippets.lab import Lab
-from snippets.sandbox import Facts, Logs, Output, SandboxError, SandboxUnavailableError
+from snippets.lab import Lab, SandboxError, SandboxUnavailableError
+from snippets.sandbox import Facts, Logs, Output
 from snippets.session import StaleError, outcomes, read_script, recording_of
 from snippets.trace import Request
 
