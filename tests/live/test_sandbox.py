@@ -2,7 +2,7 @@
 
 import pytest
 
-from snippets.sandbox import KEPT_BYTES, LABEL, Sandbox
+from snippets.sandbox import KEPT_BYTES, Sandbox
 from snippets.screen import lines
 
 pytestmark = pytest.mark.usefixtures("author")
@@ -89,7 +89,7 @@ def test_the_daemon_really_stops_and_starts(sandbox):
 
 def test_the_registry_can_be_reached_through_a_network_that_leads_nowhere_else(sandbox, author):
     assert shown(sandbox, "curl -s -o /dev/null -w '%{http_code}' http://mirror:5000/v2/") == (0, ("200",))
-    (engine,) = author.client.containers.list(filters={"label": LABEL, "name": "-engine"})
+    engine = author.client.containers.get(sandbox._engine.id)
     (network,) = engine.attrs["NetworkSettings"]["Networks"]
     assert author.client.networks.get(network).attrs["Internal"]
     assert engine.ports == dict.fromkeys(engine.ports)
