@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from snippets.diagram import to_svg
 from tests.browser.conftest import DESKTOP, PHONE
@@ -135,7 +136,7 @@ def open_in(open_page):
 
     def open_in(path, scheme="light", width="desktop"):
         page = open_page(path, color_scheme=scheme, **WIDTHS[width])
-        assert page.locator("body").get_attribute("data-md-color-scheme") == SCHEMES[scheme]
+        expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
         page.evaluate("document.querySelectorAll('details').forEach(details => { details.open = true; })")
         return page
 
