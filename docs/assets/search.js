@@ -4,7 +4,7 @@
 "use strict";
 
 {
-  const [SETUP, READY, , RESULT] = [0, 1, 2, 3]; // Material's numbers; 2 is a query
+  const [SETUP, READY, RESULT] = [0, 1, 3]; // Material's numbers; 2 is a query
   const SHOWN = 3; // sections of a page that are shown without unfolding
   const EXCERPTS = 2; // lines of a section that are shown
   const EXCERPT = 120; // letters of such a line
@@ -61,7 +61,7 @@
     return alike.length && Math.max(...[title, ...alike].map(worth)) + worth(title) / 2;
   }
 
-  /** The sections with other than no score, with it. */
+  /** The sections that have a score, with it. */
   const rated = (sections, rate) =>
     sections.map((section) => [section, rate(section) * section.boost]).filter(([, score]) => score);
 

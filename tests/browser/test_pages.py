@@ -1,6 +1,7 @@
 """What holds on every page: it asks no other host, fits a phone and prints whole."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web import PAGES, serve
 
@@ -54,9 +55,9 @@ def test_a_page_in_the_dark_scheme_is_printed_dark_on_white(page):
     page.goto("lessons/image/")
     page.emulate_media(media="print")
     for part in ("body", ".terminal"):
-        assert page.locator(part).first.evaluate(STYLE, "backgroundColor") == "rgb(255, 255, 255)"
+        expect(page.locator(part).first).to_have_css("background-color", "rgb(255, 255, 255)")
     for part in (".output", ".typed"):
-        assert page.locator(part).first.evaluate(STYLE, "color") == "rgb(0, 0, 0)"
+        expect(page.locator(part).first).to_have_css("color", "rgb(0, 0, 0)")
 
 
 @pytest.mark.parametrize("path", PAGES)
