@@ -91,7 +91,7 @@ def test_terms_diagrams_and_styles_work(page, folder):
     open_page(page, folder, "lessons/image.html")
     page.locator(".glossary-term").first.hover()
     expect(page.locator(".glossary-tip").first).to_be_visible()
-    expect(page.locator(".diagram svg").first).to_be_visible()
+    expect(page.locator("article > .diagram svg").first).to_be_visible()
     page.locator("label[title='暗い配色にする']").click()
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
