@@ -6,6 +6,9 @@ from dataclasses import dataclass
 DEFAULT_TIMEOUT = 60.0
 """Seconds a command may take unless its fence says otherwise."""
 
+TIMELINE = '<div data-snippets="timeline"></div>'
+"""Where a page wants the lives of its containers."""
+
 _FENCE = re.compile(
     r"^(?P<indent>[ \t]*)(?P<ticks>`{3,}|~{3,})(?P<info>[^\n`]*)\n(?P<body>.*?)^(?P=indent)(?P=ticks)[ \t]*$",
     re.M | re.S,

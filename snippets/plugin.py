@@ -23,15 +23,16 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import quote, recording, render, sequence
+from snippets import compare, quote, recording, render, sequence
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
 from snippets.lab import Lab, SandboxError
-from snippets.page import PageError, number_quotes, quote_parts
+from snippets.page import TIMELINE, PageError, number_quotes, quote_parts
 from snippets.publish import Publication
-from snippets.recording import RecordingError
+from snippets.recording import CommandResult, RecordingError
 from snippets.session import ENDING, Outcome, Script, StaleError, outcomes, read_script
+from snippets.timeline import TimelineError, moments
 from snippets.transcript import TranscriptError
 
 log = logging.getLogger("mkdocs.plugins.snippets")
@@ -94,6 +95,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         config.markdown_extensions.append(self._glossary)  # type: ignore[arg-type]
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
         fences.append({"name": "mermaid", "class": "diagram", "format": self._diagram})
+        fences.append({"name": "compare", "class": "compare", "format": self._compare})
         if self._publication:
             self._publication.begin(config)
         if self._serving:
@@ -123,11 +125,12 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._reading.live = "kept" if script.last_key in self._ran else "ran"
         return number_quotes(markdown)
 
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
-        """Notice a block that Markdown dropped after it was made."""
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Tell the containers' lives, and notice a block that Markdown dropped after it was made."""
         for outcome in self._reading.outcomes:
             if outcome and f'data-step="{outcome.step.name}"' not in html:
                 self._fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
+        return html.replace(TIMELINE, self._timeline()) if TIMELINE in html else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Fill the table of all commands, and notice what no page shows."""
@@ -180,7 +183,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""
-        if not outcome.step.trace:
+        if not outcome.step.diagram:
             return ""
         if reasons := sequence.reasons(outcome.result.commands):
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
@@ -188,6 +191,40 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         commands = outcome.result.commands
         traces = [(command.command, sequence.rows(command.trace)) for command in commands if command.trace]
         return render.trace(self._diagram(sequence.mermaid(commands)), traces)
+
+    def _timeline(self) -> str:
+        """The lives of the page's containers, where the sources were there."""
+        if None in self._reading.outcomes:
+            return ""  # that is a failure already
+        commands = [command for outcome in self._reading.outcomes if outcome for command in outcome.result.commands]
+        try:
+            return render.timeline(moments(commands))
+        except TimelineError as reason:
+            log.info("ページ %s のコンテナの一生の図を出しません。%s", self._reading.page.file.src_uri, reason)
+            return ""
+
+    def _compare(self, source: str, *_: Any, **__: Any) -> str:
+        """What superfences calls for each fence that compares two traces; it would swallow what this raises."""
+        try:
+            sides = compare.sides(source)
+            left, right = (self._traced(side.step) for side in sides)
+        except (compare.CompareError, PageError) as error:
+            return self._fail(str(error))
+        commands = [*left, *right]
+        if reasons := sequence.reasons(commands):
+            log.info("台本 %s と %s を見くらべる表を出しません。%s", *(side.step for side in sides), " ".join(reasons))
+            return ""
+        entries = [
+            [entry for command in side if command.trace for entry in command.trace.entries] for side in (left, right)
+        ]
+        return render.comparison([side.title for side in sides], compare.pairs(*entries))
+
+    def _traced(self, name: str) -> tuple[CommandResult, ...]:
+        """What a step above did, with its trace."""
+        for outcome in self._reading.outcomes:
+            if outcome and outcome.step.trace and outcome.step.name.rpartition("/")[2] == name:
+                return outcome.result.commands
+        raise PageError(f'見くらべる台本 {name} を、これより上のブロックで trace="yes" を付けて実行してください。')
 
     def _quote(self, source: str, *_: Any) -> str:
         """What inlinehilite calls for each quote; it would swallow what this raises."""

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from itertools import groupby
 
+from snippets.compare import Pair
 from snippets.recording import CommandResult, Provenance
 from snippets.screen import visible
 from snippets.sequence import Row
 from snippets.session import Outcome
+from snippets.timeline import Moment
 from snippets.transcript import Command
 
 _COPY = '<button type="button" class="terminal-copy" hidden data-search-exclude="">コピー</button>'
@@ -50,9 +53,52 @@ def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
     return (
         f'<details class="trace"><summary>この命令で何が起きたか</summary>{diagram}'
         '<div class="trace-rows" tabindex="0" role="group" aria-label="起きたことの一覧" data-search-exclude>'
-        '<table class="trace-table"><thead><tr><th>秒</th><th>だれからだれへ</th>'
+        '<table class="trace-table"><thead><tr><th class="at">秒</th><th>だれからだれへ</th>'
         "<th>要求・出来事</th><th>答え</th></tr></thead>"
         f"{groups}</table></div></details>"
+    )
+
+
+_STATES = {"created": "作成済み", "running": "実行中", "paused": "一時停止中", "exited": "停止", "removed": ""}
+_ACTIONS = {
+    "create": "作成",
+    "start": "起動",
+    "pause": "一時停止",
+    "unpause": "再開",
+    "die": "終了",
+    "destroy": "削除",
+}
+
+
+def timeline(moments: Sequence[Moment]) -> str:
+    """The lives of containers as a table: time runs down, and each container has a column."""
+    names = list(dict.fromkeys(moment.name for moment in moments))
+    head = "".join(f'<th scope="col"><code>{text(name)}</code></th>' for name in names)
+    # A row for each command, and one for each moment below it.
+    lines = [line for _, group in groupby(moments, lambda moment: moment.command) for line in (None, *group)]
+    rows = "".join(
+        f"<tr>{_moment(line) if line else _typed(lines[number + 1])}"
+        f"{''.join(_state(lines, number, name) for name in names)}</tr>"
+        for number, line in enumerate(lines)
+    )
+    return (
+        '<div class="trace-rows" tabindex="0" role="group" aria-label="コンテナの一生" data-search-exclude>'
+        '<table class="trace-table timeline"><thead><tr><th scope="col" class="at">秒</th>'
+        f'<th scope="col">出来事</th>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def comparison(titles: Sequence[str], pairs: Sequence[Pair]) -> str:
+    """Two traces side by side, with what is in one only marked."""
+    head = "".join(f'<th scope="col">{text(title)}</th>' for title in titles)
+    rows = "".join(
+        f"<tr{_only(pair)}>{_side(pair.way, pair.left, pair.right)}{_side(pair.way, pair.right, pair.left)}</tr>"
+        for pair in pairs
+    )
+    return (
+        '<div class="trace-rows" tabindex="0" role="group" aria-label="見くらべる" data-search-exclude>'
+        f'<table class="trace-table compare"><thead><tr>{head}</tr></thead><tbody>{rows}'
+        f"</tbody></table></div>"
     )
 
 
@@ -104,11 +150,43 @@ def _caption(provenance: Provenance, live: bool) -> str:
 
 def _trace_rows(typed: str, rows: Sequence[Row]) -> str:
     lines = "".join(
-        f"<tr><td>{text(row.at)}</td><td>{text(row.way)}</td><td><code>{text(row.what)}</code></td>"
+        f'<tr><td class="at">{text(row.at)}</td><td class="way">{text(row.way)}</td>'
+        f'<td class="what"><code>{text(row.what)}</code></td>'
         f"<td>{text(row.answer)}</td></tr>"
         for row in rows
     )
     return f'<tbody><tr><th colspan="4" scope="rowgroup"><code>{text(typed)}</code></th></tr>{lines}</tbody>'
+
+
+def _typed(moment: Moment | None) -> str:
+    return f'<th colspan="2"><code>{text(moment.typed)}</code></th>' if moment else ""
+
+
+def _moment(moment: Moment) -> str:
+    what = f"{_ACTIONS[moment.action]}（{moment.action}）"
+    return f'<td class="at">{moment.at:.2f}</td><td>{text(what)}</td>'
+
+
+def _state(lines: Sequence[Moment | None], number: int, name: str) -> str:
+    """A container's cell, which reaches down to its next change; nothing where an earlier one reaches here."""
+    own = [at for at, moment in enumerate(lines) if moment and moment.name == name]
+    if number and number not in own:
+        return ""
+    end = next((at for at in own if at > number), len(lines))
+    moment = lines[number]
+    state = moment.state if moment and number in own else "removed"
+    return f'<td class="state {state}" rowspan="{end - number}">{_STATES[state]}</td>'
+
+
+def _only(pair: Pair) -> str:
+    return "" if pair.left and pair.right else ' class="only"'
+
+
+def _side(way: str, told: str, other: str) -> str:
+    if not told:
+        return '<td class="none">なし</td>'
+    shown = text(told) if other else f"<mark>{text(told)}</mark>"
+    return f'<td><span class="way">{text(way)}</span> {shown}</td>'
 
 
 def _page_table(title: str, outcomes: Sequence[Outcome]) -> str:

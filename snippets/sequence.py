@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, unquote
 
 from snippets.recording import CommandResult
 from snippets.screen import visible
-from snippets.trace import DEAF, Answer, Entry, Event, Request, Trace, unversioned
+from snippets.trace import DEAF, UNTRACED, Answer, Entry, Event, Request, Trace, unversioned
 
 _REF = "(.+)"
 _CLIENT = (
@@ -117,7 +117,7 @@ def reasons(commands: Iterable[CommandResult]) -> tuple[str, ...]:
 
 def _reason(command: CommandResult) -> str:
     if command.trace is None:
-        return "追跡せずに記録しました。"
+        return UNTRACED
     if command.trace.deaf and not _is_unreached(command):
         return DEAF
     return command.trace.missing
@@ -142,6 +142,14 @@ def rows(trace: Trace) -> tuple[Row, ...]:
     if trace.more:
         found.append(Row("", "", f"このほかに{trace.more}件", ""))
     return tuple(found)
+
+
+def told(entry: Entry) -> tuple[str, tuple[str, ...]]:
+    """Who speaks to whom, and the arrow's phrase: what is asked or happened, then of what."""
+    _, phrase = next(_entry(entry))
+    if isinstance(entry, Event):
+        return "daemonの出来事", phrase
+    return _WAY["" if isinstance(entry, Answer) else entry.sender], phrase
 
 
 _Arrow = tuple[str, tuple[str, ...]]

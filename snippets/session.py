@@ -36,7 +36,8 @@ class Step:
         commands: What it says.
         timeout: Seconds each command may take.
         key: Its freshness key.
-        trace: Whether the page shows what happened meanwhile.
+        trace: Whether the page tells what happened meanwhile.
+        diagram: Whether it does so below the step.
     """
 
     name: str
@@ -45,6 +46,7 @@ class Step:
     timeout: float
     key: str
     trace: bool = False
+    diagram: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
         if path.is_file() and path.suffix != ENDING
     }
     keys = recording.keys(name, [[command.text for command in step] for step in commands], files)
+    lives = pages.TIMELINE in markdown
     steps = tuple(
-        Step(fence.step, source, step, fence.timeout, key, fence.trace)
+        Step(fence.step, source, step, fence.timeout, key, lives or fence.trace, fence.trace)
         for fence, source, step, key in zip(fences, sources, commands, keys, strict=True)
     )
     return Script(name, steps, files)

@@ -22,6 +22,8 @@ KEPT = 300
 """How many entries of one command are kept."""
 DEAF = "engineの出来事（イベント）を受けとっていません。"
 """A reason."""
+UNTRACED = "追跡せずに記録しました。"
+"""A reason."""
 _LONGEST = 500
 """How much of a path or a message is kept."""
 

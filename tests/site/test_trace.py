@@ -20,9 +20,9 @@ TRACED = {
 HOSTILE = '</code></td></details><script>alert(1)</script>`x` \n\n# heading\n--8<-- "a" \x02wzxhzdk:0\x03 <img src=x>'
 
 
-def with_trace(project, trace):
-    """A page with one traced step, recorded with this trace."""
-    project.page("page", options=' trace="yes"', one="$ docker ps\n...\n", prose="## after\n")
+def with_trace(project, trace, prose="## after\n", options=' trace="yes"'):
+    """A page with one step, recorded with this trace."""
+    project.page("page", options=options, one="$ docker ps\n...\n", prose=prose)
     project.record("page", "id")
     path = project.recordings / "page.json"
     old = recording.load(path)
@@ -138,3 +138,63 @@ def test_the_real_diagrams_say_what_the_lesson_is_about(site):
     for part in ("コンテナを作って", "動かして", "コンテナが動きだした"):
         assert part in missing
         assert part in present
+
+
+LIFE = Trace(tuple(Event(0.1, "container", action, "web") for action in ("create", "start")))
+TIMELINE = '<div data-snippets="timeline"></div>'
+COMPARE = "```compare\none: 左\none: 右\n```\n"
+
+
+def test_a_page_tells_the_lives_of_its_containers_also_of_steps_without_a_diagram(project):
+    with_trace(project, LIFE, TIMELINE, options="")
+    status, output = project.build()
+    assert status == 0, output
+    html = parsed(project.html("page"))
+    assert [cell.text for cell in html.select(".timeline td.state")] == ["", "作成済み", "実行中"]
+    assert not html.select("details.trace")
+
+
+def test_lives_that_were_not_heard_in_whole_are_not_told_and_the_build_says_why(project):
+    with_trace(project, Trace(LIFE.entries[1:]), TIMELINE)
+    status, output = project.build()
+    assert status == 0, output
+    assert "ページ page.md のコンテナの一生の図を出しません。コンテナ web は" in output
+    assert "timeline" not in project.html("page")
+
+
+def test_a_recording_without_traces_is_not_fresh_for_a_page_that_tells_lives(project):
+    with_trace(project, None, TIMELINE, options="")
+    status, output = project.build()
+    assert status == 1
+    assert "台本 page/one は記録のあとで変わりました" in output
+
+
+def test_two_steps_are_compared(project):
+    with_trace(project, LIFE, COMPARE)
+    status, output = project.build()
+    assert status == 0, output
+    table = parsed(project.html("page")).select_one("table.compare")
+    assert [cell.text for cell in table.select("th")] == ["左", "右"]
+    assert len(table.select("tbody tr")) == 2
+
+
+def test_steps_without_sources_are_not_compared_and_the_build_says_why(project):
+    with_trace(project, Trace(missing="ログがありません。"), COMPARE)
+    status, output = project.build()
+    assert status == 0, output
+    assert "台本 one と one を見くらべる表を出しません。ログがありません。" in output
+    assert "compare" not in project.html("page")
+
+
+@pytest.mark.parametrize(
+    ("prose", "message"),
+    [
+        (COMPARE.replace("one: 右", "two: 右"), "見くらべる台本 two を、これより上のブロックで"),
+        (COMPARE.replace("one: 右\n", ""), "「台本の名前: 見出し」を2行"),
+    ],
+)
+def test_what_cannot_be_compared_fails_the_build(project, prose, message):
+    with_trace(project, LIFE, prose)
+    status, output = project.build()
+    assert status == 1
+    assert message in output
