@@ -15,7 +15,7 @@ import msgspec
 
 from snippets.trace import Trace
 
-FORMAT = 2
+FORMAT = 3
 
 
 class RecordingError(Exception):
@@ -32,6 +32,7 @@ class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
         lines: What a terminal shows of its output at the end.
         cut: Whether more was written than is kept.
         trace: What happened meanwhile; None where the page does not show it.
+        frames: What it wrote, by the second since it was typed; see `snippets.cast`.
     """
 
     command: str
@@ -40,6 +41,7 @@ class CommandResult(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omi
     lines: tuple[str, ...]
     cut: bool
     trace: Trace | None = None
+    frames: dict[float, str] = {}
 
 
 class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

@@ -66,16 +66,21 @@ class Output:
     """What one command did.
 
     Attributes:
-        data: The bytes it wrote to its terminal, `KEPT_BYTES` at most.
+        chunks: The bytes it wrote to its terminal, `KEPT_BYTES` at most, by the second in which they came.
         cut: Whether it wrote more than that.
         status: Its exit status; None when it was stopped at its timeout.
         seconds: How long it took.
     """
 
-    data: bytes
+    chunks: tuple[tuple[float, bytes], ...]
     cut: bool
     status: int | None
     seconds: float
+
+    @property
+    def data(self) -> bytes:
+        """All bytes that are kept."""
+        return b"".join(chunk for _, chunk in self.chunks)
 
 
 @dataclass(frozen=True)
@@ -265,13 +270,14 @@ class Sandbox:
         started = time.monotonic()
         api = self._docker.api
         call = api.exec_create(self._engine.id, command, tty=True)["Id"]
-        chunks: _Chunks = queue.Queue(maxsize=64)
-        threading.Thread(target=_read, args=(api, call, chunks), daemon=True).start()
-        data, cut, stopped = bytearray(), False, False
+        coming: _Chunks = queue.Queue(maxsize=64)
+        threading.Thread(target=_read, args=(api, call, coming), daemon=True).start()
+        kept: list[tuple[float, bytes]] = []
+        left, cut, stopped = KEPT_BYTES, False, False
         deadline = started + timeout
         while True:
             try:
-                chunk = chunks.get(timeout=max(deadline - time.monotonic(), 0))
+                chunk = coming.get(timeout=max(deadline - time.monotonic(), 0))
             except queue.Empty:
                 if stopped:
                     raise DockerException(f"止まりません: {command[-1]}") from None
@@ -282,10 +288,12 @@ class Sandbox:
                 raise chunk
             if chunk is None:
                 break
-            cut = cut or len(data) + len(chunk) > KEPT_BYTES
-            data += chunk[: KEPT_BYTES - len(data)]
+            cut = cut or len(chunk) > left
+            if chunk := chunk[:left]:
+                kept.append((time.monotonic() - started, chunk))
+                left -= len(chunk)
         status = None if stopped else api.exec_inspect(call)["ExitCode"]
-        return Output(bytes(data), cut, status, time.monotonic() - started)
+        return Output(tuple(kept), cut, status, time.monotonic() - started)
 
     def _kill(self) -> None:
         """End the command that runs in the terminal, with all its processes."""

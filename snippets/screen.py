@@ -37,7 +37,7 @@ def lines(data: bytes) -> tuple[str, ...]:
     """
     screen = _Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
-    for line in visible(data.decode(errors="replace"), keep=_CONTROLS).split("\n"):
+    for line in harmless(data.decode(errors="replace")).split("\n"):
         try:
             stream.feed(line)
         except (TypeError, ValueError, NameError):  # pyte on a sequence whose parameters no terminal knows
@@ -48,6 +48,11 @@ def lines(data: bytes) -> tuple[str, ...]:
     while shown and not shown[-1]:
         shown.pop()
     return tuple(shown)
+
+
+def harmless(text: str) -> str:
+    """The text with what no terminal acts upon or shows replaced by U+FFFD."""
+    return visible(text, keep=_CONTROLS)
 
 
 def visible(text: str, keep: str = "") -> str:

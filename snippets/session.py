@@ -11,6 +11,7 @@ from msgspec import structs
 
 from snippets import page as pages
 from snippets import recording, screen
+from snippets.cast import frames
 from snippets.lab import Lab, SandboxError, SandboxUnavailableError
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
 from snippets.trace import Trace, traces
@@ -194,7 +195,8 @@ def _provenance(engine: "Sandbox") -> Provenance:
 
 def _result(engine: "Sandbox", command: str, timeout: float) -> CommandResult:
     output = engine.run(command, timeout)
-    return CommandResult(command, output.status, round(output.seconds, 3), screen.lines(output.data), output.cut)
+    seconds, shown = round(output.seconds, 3), screen.lines(output.data)
+    return CommandResult(command, output.status, seconds, shown, output.cut, frames=frames(output.chunks))
 
 
 def _traces(engine: "Sandbox", count: int) -> tuple[Trace, ...]:

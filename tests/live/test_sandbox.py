@@ -62,6 +62,13 @@ def test_a_flood_is_cut_and_the_status_still_known(sandbox):
     assert (len(output.data), output.cut, output.status) == (KEPT_BYTES, True, 4)
 
 
+def test_an_output_is_kept_with_the_seconds_at_which_it_came(sandbox):
+    output = sandbox.run("printf one; sleep 0.5; printf two", 60)
+    assert [chunk for _, chunk in output.chunks] == [b"one", b"two"]
+    (first, _), (second, _) = output.chunks
+    assert 0 < first < second - 0.4 < output.seconds
+
+
 def test_reset_leaves_nothing_of_a_page(sandbox):
     for command in (
         "docker run -d --name web-test -p 8080:80 -v data:/data httpd",

@@ -15,11 +15,10 @@ from snippets.recording import (
 )
 
 PROVENANCE = Provenance("28.5.2", "linux/amd64", "stand-in", "sha256:1", "2026-11-24T00:00:00+00:00")
-RECORDING = Recording(
-    FORMAT,
-    PROVENANCE,
-    (StepResult("image/pull", "k1", (CommandResult("docker pull httpd", 0, 1.5, ("コンテナ", "</code>"), False),)),),
+PULLED = CommandResult(
+    "docker pull httpd", 0, 1.5, ("コンテナ", "</code>"), False, frames={0.05: "コンテナ\r\n", 1.25: "\x1b[2K</code>"}
 )
+RECORDING = Recording(FORMAT, PROVENANCE, (StepResult("image/pull", "k1", (PULLED,)),))
 
 
 def test_a_recording_comes_back_as_it_was_saved(tmp_path):

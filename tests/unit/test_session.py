@@ -20,7 +20,7 @@ class FakeSandbox:
 
     def run(self, command, timeout):
         self.log.append((command, timeout))
-        return Output(f"{command} #{len(self.log)}\r\n".encode(), False, 0, 0.1)
+        return Output(((0.05, f"{command} #{len(self.log)}\r\n".encode()),), False, 0, 0.1)
 
     def logs(self):
         """As if each command had asked the daemon for its version."""
@@ -91,6 +91,7 @@ def test_all_steps_run_once_in_order_on_one_clean_engine(lessons):
     assert sandbox.log == [("reset", ["Dockerfile"]), ("a1", 5.0), ("a2", 5.0), ("b1", 5.0), ("b2", 5.0)]
     assert lines(first) == [("a1 #2",), ("a2 #3",)]
     assert lines(second) == [("b1 #4",), ("b2 #5",)]
+    assert second.result.commands[0].frames == {0.05: "b1 #4\r\n"}
     assert first.live
     assert first.provenance.hub == "stand-in"
 
