@@ -31,7 +31,8 @@ from snippets.lab import SandboxError, SandboxUnavailableError
 from snippets.screen import COLUMNS, ROWS
 
 LABEL = "docker-flow-lesson.sandbox"
-ENGINE_IMAGE = "docker:28-dind"
+ENGINES = {"28": "docker:28-dind", "26.1": "docker:26.1-dind", "20.10": "docker:20.10-dind"}
+"""The image of each generation of the engine; the first is the one that the pages show."""
 REGISTRY_IMAGE = "registry:2"
 DOCKER_HUB = "https://registry-1.docker.io"
 LIFETIME = 3600
@@ -116,6 +117,9 @@ class Logs:
 class Sandbox:
     """A running sandbox; `close` it, or use it as a context manager.
 
+    Args:
+        engine: The generation of its engine, one of `ENGINES`.
+
     Attributes:
         facts: What it is made of.
 
@@ -123,7 +127,8 @@ class Sandbox:
         SandboxUnavailableError: Docker cannot be reached, the sandbox's images cannot be had, or it does not start.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, engine: str = next(iter(ENGINES))) -> None:
+        self._base = ENGINES[engine]
         self._name = f"docker-flow-lesson-{uuid.uuid4().hex[:12]}"
         self._containers: list[Container] = []
         self._inputs: list[Any] = []
@@ -204,8 +209,8 @@ class Sandbox:
     def _start(self) -> None:
         hub = os.environ.get("HUB_URL", DOCKER_HUB)
         _pull(self._docker, REGISTRY_IMAGE)
-        _pull(self._docker, ENGINE_IMAGE)
-        image = _build(self._docker)
+        _pull(self._docker, self._base)
+        image = _build(self._docker, self._base)
         # Containers first: a network without a container is how `_sweep` knows what a killed process left.
         self._registry = self._create(
             "registry",
@@ -371,18 +376,18 @@ def _pull(client: docker.DockerClient, image: str) -> None:
             ) from error
 
 
-def _build(client: docker.DockerClient) -> str:
-    """Build the engine's image on `ENGINE_IMAGE`, unless it is there, and return its ID."""
+def _build(client: docker.DockerClient, base: str) -> str:
+    """Build the engine's image on one of Docker's, unless it is there, and return its ID."""
     files = {path.name: path.read_bytes() for path in sorted(Path(__file__).with_name("engine").iterdir())}
-    base = client.images.get(ENGINE_IMAGE).id
-    tag = f"docker-flow-lesson-engine:{hashlib.sha256(repr((base, files)).encode()).hexdigest()[:12]}"
+    recipe = repr((client.images.get(base).id, files))
+    tag = f"docker-flow-lesson-engine:{hashlib.sha256(recipe.encode()).hexdigest()[:12]}"
     try:
         image = client.images.get(tag)
     except ImageNotFound:
         image, _ = client.images.build(
             fileobj=io.BytesIO(_archive(files)),
             custom_context=True,
-            buildargs={"BASE": ENGINE_IMAGE},
+            buildargs={"BASE": base},
             tag=tag,
             rm=True,
         )
