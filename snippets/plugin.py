@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import compare, quote, recording, render, sequence
+from snippets import compare, quote, recording, render, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -179,7 +179,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
-        return render.block(outcome, reading.about) + self._trace(outcome) + failures
+        form = render.check(outcome.step) if outcome.step.check else ""
+        return render.block(outcome, reading.about) + self._trace(outcome) + form + failures
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""
@@ -266,7 +267,13 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         names = {script.name for script in scripts if script and script.steps}
         steps = {step.name for script in scripts if script for step in script.steps}
         for path in sorted(self._lessons.rglob(f"*{ENDING}")):
-            if path.relative_to(self._lessons).with_suffix("").as_posix() not in steps:
+            step = path.relative_to(self._lessons).with_suffix("").as_posix()
+            original = variants.base(step)
+            if original != step and not (self._lessons / (original + ENDING)).is_file():
+                log.warning(
+                    "台本 %s のもとになる %s%s がありません。", path.relative_to(self._lessons), original, ENDING
+                )
+            elif original not in steps:
                 log.warning("台本 %s を取り込むページがありません。", path.relative_to(self._lessons))
         for path in sorted(self._recordings.glob("*.json")):
             if path.stem not in names:
