@@ -41,6 +41,7 @@ TABLE = '<div data-snippets="outputs"></div>'
 """Where a page wants the table of all executed commands."""
 _ABOUT = "about-outputs.md"
 _GLOSSARY = "glossary.md"
+_SETUP = "setup.md"
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -58,9 +59,10 @@ class _Reading:
         diagrams: How many diagrams were rendered so far.
     """
 
-    def __init__(self, page: Page, about: str | None) -> None:
+    def __init__(self, page: Page, about: str | None, setup: str | None) -> None:
         self.page = page
         self.about = about
+        self.setup = setup
         self.script: Script | None = None
         self.upcoming: Iterator[Outcome] = iter(())
         self.live = "ran"
@@ -110,7 +112,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Read what the page runs, before it is rendered."""
-        self._reading = _Reading(page, _address(_ABOUT, page, files))
+        setup = "" if page.file.src_uri == _SETUP else _address(_SETUP, page, files)
+        self._reading = _Reading(page, _address(_ABOUT, page, files), setup)
         self._glossary.address = _address(_GLOSSARY, page, files)
         self._readings[page.file.src_uri] = self._reading
         name = PurePosixPath(page.file.src_uri).stem
@@ -179,7 +182,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
-        form = render.check(outcome.step) if outcome.step.check else ""
+        form = render.check(outcome.step, reading.setup) if outcome.step.check else ""
         return render.block(outcome, reading.about) + self._trace(outcome) + form + failures
 
     def _trace(self, outcome: Outcome) -> str:

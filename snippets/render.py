@@ -60,12 +60,17 @@ def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
     )
 
 
-def check(step: Step) -> str:
-    """What a script makes the form of, with which readers check their own output: the step's expectations, as JSON.
+def check(step: Step, setup: str | None) -> str:
+    """What a script makes the form of, in which readers check their own output: the step's expectations, as JSON.
 
     Nothing of it is seen without that script.
+
+    Args:
+        step: The step.
+        setup: Address of the page that helps where Docker does not run, if there is one.
     """
     data = {
+        "pages": {"setup": setup},
         "commands": [command.text for command in step.commands],
         "outputs": [
             {"engine": engine, "expected": [command.expected for command in commands]}

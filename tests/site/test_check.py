@@ -20,6 +20,7 @@ def test_a_checked_step_exports_its_expectations_and_those_of_other_engines(proj
     assert status == 0, output
     assert data(project) == [
         {
+            "pages": {"setup": None},
             "commands": ["docker ps", "docker x"],
             "outputs": [
                 {"engine": "", "expected": [["id [..]", "..."], ["no"]]},
@@ -38,7 +39,7 @@ def test_a_step_that_is_not_checked_exports_nothing(project):
 
 
 def test_hostile_expectations_stay_in_the_data(project):
-    hostile = '</script><script>alert(1)</script><!-- <img src=x> ` **a** [b](c) &amp;'
+    hostile = "</script><script>alert(1)</script><!-- <img src=x> ` **a** [b](c) &amp;"
     project.page("page", options=' check="yes"', prose="## after\n", one=f"$ cat hostile\n{hostile}\n")
     project.record("page", hostile)
     status, output = project.build()
