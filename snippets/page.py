@@ -30,11 +30,13 @@ class Fence:
         step: The transcript's path below the lessons' folder, without its ending, such as ``image/pull``.
         timeout: Seconds each of its commands may take.
         trace: Whether a diagram of what happened stands below it.
+        check: Whether a form that checks the reader's own output stands below it.
     """
 
     step: str
     timeout: float
     trace: bool = False
+    check: bool = False
 
 
 def fences(markdown: str) -> tuple[Fence, ...]:
@@ -73,9 +75,10 @@ def _options(info: str) -> dict[str, str]:
 
 def _fence(match: re.Match[str]) -> Fence:
     options = _options(match["info"])
-    if unknown := sorted(set(options) - {"exec", "timeout", "trace"}):
+    if unknown := sorted(set(options) - {"exec", "timeout", "trace", "check"}):
         raise PageError(
-            f"```console の {unknown[0]} というオプションはありません。使えるのは exec と timeout と trace です。"
+            f"```console の {unknown[0]} というオプションはありません。"
+            "使えるのは exec と timeout と trace と check です。"
         )
     include = _INCLUDE.fullmatch(match["body"])
     if not include:
@@ -85,7 +88,11 @@ def _fence(match: re.Match[str]) -> Fence:
     timeout = options.get("timeout", str(DEFAULT_TIMEOUT))
     if not re.fullmatch(r"\d+(\.\d+)?", timeout) or float(timeout) == 0:
         raise PageError(f'timeout には秒数を書いてください（例: timeout="120"）: {timeout}')
-    trace = options.get("trace")
-    if trace not in (None, "yes"):
-        raise PageError(f'trace には yes だけを書けます（例: trace="yes"）: {trace}')
-    return Fence(include["path"], float(timeout), trace == "yes")
+    return Fence(include["path"], float(timeout), _switch("trace", options), _switch("check", options))
+
+
+def _switch(name: str, options: dict[str, str]) -> bool:
+    value = options.get(name)
+    if value not in (None, "yes"):
+        raise PageError(f'{name} には yes だけを書けます（例: {name}="yes"）: {value}')
+    return value == "yes"

@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import compare, quote, recording, render, sequence
+from snippets import compare, quote, recording, render, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -41,6 +41,7 @@ TABLE = '<div data-snippets="outputs"></div>'
 """Where a page wants the table of all executed commands."""
 _ABOUT = "about-outputs.md"
 _GLOSSARY = "glossary.md"
+_SETUP = "setup.md"
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -58,9 +59,10 @@ class _Reading:
         diagrams: How many diagrams were rendered so far.
     """
 
-    def __init__(self, page: Page, about: str | None) -> None:
+    def __init__(self, page: Page, about: str | None, setup: str | None) -> None:
         self.page = page
         self.about = about
+        self.setup = setup
         self.script: Script | None = None
         self.upcoming: Iterator[Outcome] = iter(())
         self.live = "ran"
@@ -110,7 +112,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Read what the page runs, before it is rendered."""
-        self._reading = _Reading(page, _address(_ABOUT, page, files))
+        setup = "" if page.file.src_uri == _SETUP else _address(_SETUP, page, files)
+        self._reading = _Reading(page, _address(_ABOUT, page, files), setup)
         self._glossary.address = _address(_GLOSSARY, page, files)
         self._readings[page.file.src_uri] = self._reading
         name = PurePosixPath(page.file.src_uri).stem
@@ -179,7 +182,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
-        return render.block(outcome, reading.about) + self._trace(outcome) + failures
+        form = render.check(outcome.step, reading.setup) if outcome.step.check else ""
+        return render.block(outcome, reading.about) + self._trace(outcome) + form + failures
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""
@@ -266,7 +270,13 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         names = {script.name for script in scripts if script and script.steps}
         steps = {step.name for script in scripts if script for step in script.steps}
         for path in sorted(self._lessons.rglob(f"*{ENDING}")):
-            if path.relative_to(self._lessons).with_suffix("").as_posix() not in steps:
+            step = path.relative_to(self._lessons).with_suffix("").as_posix()
+            original = variants.base(step)
+            if original != step and not (self._lessons / (original + ENDING)).is_file():
+                log.warning(
+                    "台本 %s のもとになる %s%s がありません。", path.relative_to(self._lessons), original, ENDING
+                )
+            elif original not in steps:
                 log.warning("台本 %s を取り込むページがありません。", path.relative_to(self._lessons))
         for path in sorted(self._recordings.glob("*.json")):
             if path.stem not in names:

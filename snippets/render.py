@@ -1,5 +1,6 @@
 """Turn what a step did into HTML. Outputs are never trusted: they become text and nothing else."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
@@ -9,7 +10,7 @@ from snippets.compare import Pair
 from snippets.recording import CommandResult, Provenance
 from snippets.screen import visible
 from snippets.sequence import Row
-from snippets.session import Outcome
+from snippets.session import Outcome, Step
 from snippets.timeline import Moment
 from snippets.transcript import Command
 
@@ -57,6 +58,28 @@ def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
         "<th>要求・出来事</th><th>答え</th></tr></thead>"
         f"{groups}</table></div></details>"
     )
+
+
+def check(step: Step, setup: str | None) -> str:
+    """What a script makes the form of, in which readers check their own output: the step's expectations, as JSON.
+
+    Nothing of it is seen without that script.
+
+    Args:
+        step: The step.
+        setup: Address of the page that helps where Docker does not run, if there is one.
+    """
+    data = {
+        "pages": {"setup": setup},
+        "commands": [command.text for command in step.commands],
+        "outputs": [
+            {"engine": engine, "expected": [command.expected for command in commands]}
+            for engine, commands in (("", step.commands), *((v.engine, v.commands) for v in step.variants))
+        ],
+    }
+    # Within a script element only `<` has a meaning, as the beginning of its end or of a comment.
+    harmless = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="check" data-step="{text(step.name)}">{harmless}</script>'
 
 
 _STATES = {"created": "作成済み", "running": "実行中", "paused": "一時停止中", "exited": "停止", "removed": ""}

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from snippets import page as pages
-from snippets import recording, screen
+from snippets import recording, screen, variants
 from snippets.cast import frames
 from snippets.lab import Lab, SandboxError, SandboxUnavailableError
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
 from snippets.trace import Trace, traces
 from snippets.transcript import Command, TranscriptError, parse
+from snippets.variants import Variant
 
 if TYPE_CHECKING:
     from snippets.sandbox import Sandbox
@@ -39,6 +40,8 @@ class Step:
         key: Its freshness key.
         trace: Whether the page tells what happened meanwhile.
         diagram: Whether it does so below the step.
+        check: Whether the page checks the reader's own output of it.
+        variants: What other generations of the engine print.
     """
 
     name: str
@@ -48,6 +51,8 @@ class Step:
     key: str
     trace: bool = False
     diagram: bool = False
+    check: bool = False
+    variants: tuple[Variant, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -89,7 +94,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
 
     Raises:
         PageError: A fence is not written as it must be, or names a transcript that is not there.
-        TranscriptError: A transcript cannot be read.
+        TranscriptError: A transcript cannot be read, or one of its variants has other commands.
     """
     fences = pages.fences(markdown)
     sources = [_source(fence.step, name, lessons) for fence in fences]
@@ -102,7 +107,17 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
     keys = recording.keys(name, [[command.text for command in step] for step in commands], files)
     lives = pages.TIMELINE in markdown
     steps = tuple(
-        Step(fence.step, source, step, fence.timeout, key, lives or fence.trace, fence.trace)
+        Step(
+            fence.step,
+            source,
+            step,
+            fence.timeout,
+            key,
+            lives or fence.trace,
+            fence.trace,
+            fence.check,
+            variants.read(lessons / (fence.step + ENDING), step),
+        )
         for fence, source, step, key in zip(fences, sources, commands, keys, strict=True)
     )
     return Script(name, steps, files)
@@ -110,6 +125,10 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
 
 def _source(step: str, name: str, lessons: Path) -> str:
     path = lessons / (step + ENDING)
+    if variants.MARK in step:
+        raise pages.PageError(
+            f"台本 {step} は取り込めません。{variants.MARK} の付いた台本は、出力の確認だけに使います。"
+        )
     if path.parent != lessons / name:
         raise pages.PageError(f"台本 {step} は取り込めません。このページの台本は {name}/ の下に置いてください。")
     if not path.is_file():

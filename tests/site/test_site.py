@@ -10,6 +10,7 @@ from snippets.transcript import parse
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = ROOT / "snippets" / "lessons"
+TRANSCRIPTS = [path for path in LESSONS.rglob("*.console") if "@" not in path.name]
 
 
 def page(site, name):
@@ -21,7 +22,7 @@ def blocks(site, name):
 
 
 def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
-    steps = {path.relative_to(LESSONS).with_suffix("").as_posix() for path in LESSONS.rglob("*.console")}
+    steps = {path.relative_to(LESSONS).with_suffix("").as_posix() for path in TRANSCRIPTS}
     shown = [
         block
         for path in site.rglob("index.html")
@@ -68,7 +69,7 @@ def test_outputs_follow_their_own_commands(site):
 
 
 def test_all_executed_commands_are_listed(site):
-    typed = [command.text for path in LESSONS.rglob("*.console") for command in parse(path.read_text(encoding="utf-8"))]
+    typed = [command.text for path in TRANSCRIPTS for command in parse(path.read_text(encoding="utf-8"))]
     about = page(site, "about-outputs")
     tables = [table for table in about.select("table") if table.select_one("th").text == "コマンド"]
     listed = [row.text for table in tables for row in table.select("td:first-child code")]

@@ -15,6 +15,10 @@ def test_a_fence_may_want_a_trace():
     assert [fence.trace for fence in fences(PULL + PULL.replace('exec="1"', 'exec="1" trace="yes"'))] == [False, True]
 
 
+def test_a_fence_may_want_a_form():
+    assert [fence.check for fence in fences(PULL + PULL.replace('exec="1"', 'exec="1" check="yes"'))] == [False, True]
+
+
 def test_fences_that_are_examples_are_left_alone():
     assert fences(f"````markdown\n{PULL}````\n\n```console\n$ docker\n```\n\n```python exec=1\n```\n") == ()
 
@@ -26,6 +30,7 @@ def test_fences_that_are_examples_are_left_alone():
         (PULL.replace('exec="1"', 'exec="1" timeout="soon"'), "timeout には秒数を書いてください"),
         (PULL.replace('exec="1"', 'exec="1" timeout="0"'), "timeout には秒数を書いてください"),
         (PULL.replace('exec="1"', 'exec="1" trace="no"'), "trace には yes だけを書けます"),
+        (PULL.replace('exec="1"', 'exec="1" check="1"'), "check には yes だけを書けます"),
         ('```console exec="1"\n$ docker ps\n```\n', "台本を取り込む1行だけ"),
         ('```console exec="1"\n--8<-- "image/pull.console"\n--8<-- "image/a.console"\n```\n', "台本を取り込む1行だけ"),
     ],

@@ -1,0 +1,162 @@
+// A form under a block, in which readers check what their own terminal printed. What they paste stays in the page, as
+// text. How it is judged stands in judge.js, which is loaded when a form is opened first.
+// A block instead of a module, which browsers do not load from file://.
+"use strict";
+
+{
+  const ASSETS = document.currentScript.src;
+  const MOST_EXTRAS = 12; // lines in a row that say nothing of the step
+  const TITLES = {
+    done: ["○", "できています"],
+    part: ["△", "途中までできています"],
+    different: ["×", "違う結果です"],
+    error: ["！", "エラーが出ています"],
+    nothing: ["…", "コマンドがまだのようです"],
+    other: ["？", "Docker以外の出力のようです"],
+  };
+  const ADVICE = {
+    done: "この手順の行が、すべて出ています。",
+    part: "まだ出ていない行があります。",
+    different: "この手順とは違うようです。",
+    error: "エラーの行を見てください。",
+    nothing: "コマンドを打ち、出てきた文字を貼り付けてください。",
+    other: "",
+  };
+  const MARKS = {
+    found: ["○", "出ています"],
+    missing: ["△", "まだありません"],
+    error: ["！", "エラーです"],
+    extra: ["・", "手順にない行です"],
+    free: ["・", "何でもよい行です"],
+  };
+
+  /** An element with attributes and children, which are elements or text and never HTML. */
+  function element(name, attributes, ...children) {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+    made.append(...children);
+    return made;
+  }
+
+  /** Loads a script beside this one once, and gives what it defines. */
+  function load(file, name) {
+    if (globalThis[name]) return globalThis[name];
+    return new Promise((resolve, reject) => {
+      const script = element("script", { src: new URL(file, ASSETS) });
+      script.addEventListener("load", () => resolve(globalThis[name]));
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    });
+  }
+
+  /** A sentence, with what stands between backticks as code. */
+  function sentence(text) {
+    return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
+  }
+
+  /** A pattern, with words for what may be anything. */
+  function friendly(pattern) {
+    const parts = pattern.split("[..]").flatMap((part) => [part, element("em", {}, "（何でもよい）")]);
+    return parts.slice(0, -1).filter((part) => part);
+  }
+
+  function row({ mark, text, free }) {
+    const [sign, meaning] = MARKS[free && mark === "extra" ? "free" : mark];
+    return element(
+      "li",
+      { class: `check-${mark}` },
+      element("span", { class: "check-mark", title: meaning, role: "img", "aria-label": `${meaning}：` }, sign),
+      element("code", {}, ...(mark === "missing" ? friendly(text) : [text])),
+    );
+  }
+
+  /** The lines under a command; of many in a row that say nothing of the step, only the first. */
+  function rows(lines) {
+    const shown = [];
+    let extras = 0;
+    for (const line of lines) {
+      extras = line.mark === "extra" ? extras + 1 : 0;
+      if (extras <= MOST_EXTRAS) shown.push(row(line));
+      else if (extras === MOST_EXTRAS + 1) shown.push(element("li", { class: "check-more" }));
+      if (extras > MOST_EXTRAS) shown.at(-1).textContent = `ほか${extras - MOST_EXTRAS}行`;
+    }
+    return shown;
+  }
+
+  function command({ command, untyped, lines }) {
+    const note = untyped ? [element("span", { class: "check-untyped" }, "まだ打っていないようです")] : [];
+    return [
+      element("p", { class: "check-command" }, element("code", {}, `$ ${command}`), ...note),
+      element("ol", {}, ...rows(lines)),
+    ];
+  }
+
+  /** What is known of the error of a paste. */
+  function explanation(error, pages) {
+    if (error?.entry) return [element("p", {}, "くわしくは", link(error.entry.address, error.entry.title), "を見てください。")];
+    if (!error?.hint) return [];
+    const address = pages.setup === null ? [] : [" ", link(`${pages.setup}#${error.hint.section}`, "準備のページを見る")];
+    return [element("p", {}, error.hint.title, ...address)];
+  }
+
+  const link = (address, text) => element("a", { href: address }, text);
+
+  function connect(step, { form, input, status, result }) {
+    async function check() {
+      const { judge } = await load("judge.js", "outputJudge");
+      const judged = judge(step, input.value, globalThis.knownErrors?.find);
+      const [sign, title] = TITLES[judged.verdict];
+      form.dataset.verdict = judged.verdict;
+      status.replaceChildren(
+        element("span", { class: "check-mark", "aria-hidden": "true" }, sign),
+        element("strong", {}, title),
+        element("span", {}, ADVICE[judged.verdict]),
+      );
+      result.replaceChildren(
+        ...explanation(judged.error, step.pages),
+        ...judged.notes.map((note) => element("p", {}, ...sentence(note))),
+        ...judged.commands.flatMap(command),
+      );
+      if (judged.verdict === "nothing") input.focus();
+      else status.scrollIntoView({ block: "nearest" });
+    }
+
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      check();
+    });
+    form.addEventListener("reset", () => {
+      delete form.dataset.verdict;
+      status.replaceChildren();
+      result.replaceChildren();
+      input.focus();
+    });
+  }
+
+  function build(data) {
+    const input = element("textarea", { rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
+    const status = element("p", { class: "check-verdict", role: "status" });
+    const result = element("div", { class: "check-result" });
+    const form = element(
+      "form",
+      {},
+      element("label", {}, "ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。", input),
+      element(
+        "p",
+        { class: "check-buttons" },
+        element("button", { type: "submit" }, "確認する"),
+        element("button", { type: "reset" }, "消す"),
+      ),
+      element("p", { class: "check-privacy" }, "確認は、このブラウザの中だけで行います。どこにも送らず、保存もしません。"),
+      status,
+      result,
+    );
+    const details = element("details", { class: "check" }, element("summary", {}, "あなたの出力を確認する"), form);
+    connect(JSON.parse(data.textContent), { form, input, status, result });
+    details.addEventListener("toggle", () => load("judge.js", "outputJudge"), { once: true });
+    details.dataset.step = data.dataset.step;
+    data.replaceWith(details);
+  }
+
+  document.querySelectorAll("script.check").forEach(build);
+}

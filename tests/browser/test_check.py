@@ -1,0 +1,268 @@
+"""あなたの出力を確認する: what readers paste, and what the form says of it."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from playwright.sync_api import expect
+
+from tests.browser.test_pages import PHONE
+
+PASTES = Path(__file__).parent / "pastes"
+ASSETS = Path(__file__).parent.parent.parent / "docs" / "assets"
+TITLES = {
+    "done": "できています",
+    "part": "途中までできています",
+    "different": "違う結果です",
+    "error": "エラーが出ています",
+    "nothing": "コマンドがまだのようです",
+    "other": "Docker以外の出力のようです",
+}
+
+
+def cases():
+    """Each pasted output: the step it is for, the verdict expected, what it is, and the output itself."""
+    for path in sorted(PASTES.glob("*.txt")):
+        for case in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
+            head, _, paste = case.partition("\n")
+            verdict, _, what = head.partition(": ")
+            yield path.stem, verdict, what, paste
+
+
+CASES = list(cases())
+
+
+def paste_of(step, what):
+    return next(paste for of, _, name, paste in CASES if (of, name) == (step, what))
+
+
+@pytest.fixture(scope="module")
+def steps(site):
+    """What the pages export of each step that is checked, by the names of the files with pastes."""
+    found = {}
+    for path in site.rglob("index.html"):
+        page = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib")
+        for block in page.select("script.check"):
+            found[block["data-step"].replace("/", "-")] = json.loads(block.string)
+    return found
+
+
+@pytest.fixture(scope="module")
+def judge(browser, steps):
+    """Judges a paste for a step, with nothing but the pure functions."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.add_script_tag(path=ASSETS / "judge.js")
+    yield lambda step, paste: page.evaluate("([step, paste]) => outputJudge.judge(step, paste)", [steps[step], paste])
+    context.close()
+
+
+@pytest.fixture
+def form(page):
+    """Opens a page and the form of a step, and gives the form."""
+
+    def form(path, step):
+        page.goto(path)
+        details = page.locator(f'details.check[data-step="{step}"]')
+        details.locator("summary").click()
+        return details
+
+    return form
+
+
+def paste_into(details, text):
+    details.get_by_role("textbox").fill(text)
+    details.get_by_role("button", name="確認する").click()
+
+
+@pytest.mark.parametrize(("step", "verdict", "what", "paste"), CASES, ids=[f"{c[0]}: {c[2]}" for c in CASES])
+def test_a_pasted_output_has_its_verdict(judge, step, verdict, what, paste):
+    judged = judge(step, paste)
+    assert judged["verdict"] == verdict, json.dumps(judged, ensure_ascii=False, indent=1)
+
+
+def test_there_are_pastes_for_every_step_that_is_checked(steps):
+    assert {case[0] for case in CASES} == set(steps)
+    assert {case[1] for case in CASES} == set(TITLES)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\n", "\r"),
+        lambda text: "\n\n" + text.replace("\n", "\n\n"),
+        lambda text: text.replace("\n", "   \n"),
+        lambda text: text.replace(" ", "\u00a0"),
+        lambda text: text.replace(" ", "\u3000"),
+        lambda text: re.sub(" {2,}", "\t", text),
+        lambda text: "".join(f"    {line}\n" for line in text.splitlines()),
+        lambda text: f"\x1b]0;title\x07\x1b[32m{text}\x1b[0m\x1b[K",
+        lambda text: text.replace("\n", "\x1b[K\n").replace("A", "\x1b[1mA\x1b[22m"),
+        lambda text: "\ufeff" + text.replace("e", "e\u200b"),
+        lambda text: text.replace('"', "\u201c").replace("'", "\u2019"),
+        lambda text: f"```console\n{text}```\n",
+    ],
+)
+@pytest.mark.parametrize(("step", "verdict", "what", "paste"), [case for case in CASES if case[1] == "done"][::4])
+def test_what_copying_does_to_a_text_changes_no_verdict(judge, damage, step, verdict, what, paste):
+    assert judge(step, damage(paste))["verdict"] == "done"
+
+
+@pytest.mark.parametrize(
+    "prompt",
+    [
+        "$ ", "# ", "% ", "> ", "＄ ", "％", "❯ ", "user@host:~$ ", "root@abc:/# ", "[root@host ~]# ", "me@mac ~ % ",
+        "PS C:\\Users\\me> ", "PS>", "PS /home/me> ", "C:\\Users\\me>", "(base) me@mac dir % ", "➜  ~ ",
+        "➜  app git:(main) ✗ ", "bash-5.2# ", "┌──(me㉿kali)-[~]\n└─$ ", "╭─me@host ~\n╰─➤ ", "~/app $ ", "",
+    ],
+)  # fmt: skip
+def test_a_prompt_is_told_from_an_output(judge, prompt):
+    outputs = paste_of("container-ps", "as on the page, on Windows").partition("\n")[2]
+    before = f"{prompt}docker image ls\nREPOSITORY   TAG\n" if prompt else ""
+    judged = judge("container-ps", f"{before}{prompt}docker ps\n{outputs}{prompt}")
+    assert judged["verdict"] == "done", judged
+    assert [line["mark"] for command in judged["commands"] for line in command["lines"]] == ["found", "found"]
+
+
+@pytest.mark.parametrize(
+    "flood",
+    [
+        "x" * 1_000_000,
+        "a b" * 333_333,
+        "\n" * 1_000_000,
+        "\x1b]" * 500_000,
+        "\x1b[" + "1;" * 500_000,
+        "aaaaaaaaaaaa: Pull complete\n" * 40_000,
+        "latest: Pulling from library/httpd\n" * 30_000,
+        "$ docker image pull httpd\n" * 40_000,
+        "docker: " * 125_000,
+        "PS " + "C:\\" * 300_000,
+        "Error response from daemon: x\n" * 33_000,
+    ],
+)
+def test_a_flood_is_judged_too(judge, steps, flood):
+    for step in steps:
+        assert judge(step, flood)["verdict"] in TITLES
+
+
+def test_of_a_long_paste_the_end_is_judged(judge):
+    paste = "noise\n" * 5000 + paste_of("container-ps", "as on the page, on Windows")
+    judged = judge("container-ps", paste)
+    assert judged["verdict"] == "done"
+    assert "長いので、最後の部分だけを見ました。" in judged["notes"]
+
+
+def test_a_form_says_line_by_line_what_is_there(form, page):
+    details = form("lessons/image/", "image/pull")
+    paste_into(details, paste_of("image-pull", "the end was not copied"))
+    expect(details.get_by_role("status")).to_contain_text("途中までできています")
+    lines = details.locator(".check-result li")
+    assert [line.strip() for line in lines.all_inner_texts()][:4] == [
+        "○\nUsing default tag: latest",
+        "○\nlatest: Pulling from library/httpd",
+        "○\ne4fff0779e6d: Pull complete",
+        "○\n1d0292c3dcd2: Pull complete",
+    ]
+    expect(lines.nth(4)).to_contain_text("Digest: sha256:（何でもよい）")
+    expect(lines.nth(4).get_by_role("img", name="まだありません")).to_be_visible()
+
+
+@pytest.mark.parametrize("verdict", TITLES)
+def test_every_verdict_is_said_in_words(form, verdict):
+    details = form("setup/", "setup/version")
+    paste_into(details, next(case[3] for case in CASES if case[:2] == ("setup-version", verdict)))
+    expect(details.get_by_role("status")).to_contain_text(TITLES[verdict])
+
+
+def test_pasted_html_is_text(form, page):
+    alerts = []
+    page.on("dialog", lambda dialog: (alerts.append(dialog.message), dialog.dismiss()))
+    hostile = "</textarea></script><script>alert(1)</script><img src=x onerror=alert(2)>"
+    details = form("lessons/container/", "container/ps")
+    paste_into(
+        details, f"$ docker ps{hostile}\n{hostile}\nCONTAINER ID {hostile}\nError response from daemon: {hostile}"
+    )
+    expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
+    expect(details.locator(".check-result")).to_contain_text(hostile)
+    assert details.locator(":is(img:not([role]), script)").count() == 0
+    assert alerts == []
+
+
+def test_an_unknown_command_shows_the_way_to_the_set_up(form, page):
+    details = form("lessons/image/", "image/pull")
+    paste_into(details, "PS C:\\> docker image pull httpd\ndocker : 用語 'docker' は、コマンドレット、関数、スクリプト")
+    expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
+    details.get_by_role("link", name="準備のページを見る").click()
+    expect(page).to_have_url(re.compile(r"/setup/#install$"))
+
+
+def test_the_keyboard_is_enough(form, page):
+    page.goto("lessons/container/")
+    details = page.locator('details.check[data-step="container/run"]')
+    details.locator("summary").focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.insert_text("0f1e2d3c4b5a")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(details.get_by_role("status")).to_contain_text("できています")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(details.get_by_role("status")).to_be_empty()
+    expect(details.locator(".check-result")).to_be_empty()
+    expect(details.get_by_role("textbox")).to_be_focused()
+    expect(details.get_by_role("textbox")).to_have_value("")
+
+
+def test_nothing_is_sent_and_nothing_is_kept(form, page):
+    details = form("lessons/container/", "container/run")
+    expect(details).to_contain_text("どこにも送らず、保存もしません。")
+    asked = []
+    details.get_by_role("textbox").fill("0f1e2d3c4b5a")
+    page.wait_for_function("'outputJudge' in globalThis")
+    page.on("request", lambda request: asked.append(request.url))
+    before = page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])")
+    details.get_by_role("button", name="確認する").click()
+    expect(details.get_by_role("status")).to_contain_text("できています")
+    assert asked == []
+    assert page.evaluate("JSON.stringify([localStorage, sessionStorage, document.cookie])") == before
+    page.reload()
+    details.locator("summary").click()
+    expect(details.get_by_role("textbox")).to_have_value("")
+
+
+def test_the_judge_is_loaded_when_a_form_is_opened(page):
+    asked = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.goto("lessons/container/", wait_until="networkidle")
+    assert "judge.js" not in asked
+    page.locator("details.check summary").first.click()
+    page.wait_for_function("'outputJudge' in globalThis")
+    assert asked.count("judge.js") == 1
+
+
+def test_a_long_result_fits_a_phone(form, page):
+    page.set_viewport_size(PHONE)
+    details = form("setup/", "setup/version")
+    paste_into(details, paste_of("setup-version", "Docker Desktop does not run, Windows, engine 29"))
+    expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+def test_without_scripts_there_is_no_form(browser, address):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/setup/")
+    assert page.locator("figure.terminal").first.is_visible()
+    assert "あなたの出力を確認する" not in page.locator("article").inner_text()
+    assert "commands" not in page.locator("article").inner_text()
+    context.close()
+
+
+def test_the_form_is_not_printed(page):
+    page.goto("setup/")
+    page.emulate_media(media="print")
+    assert [details.is_visible() for details in page.locator("details.check").all()] == [False, False]

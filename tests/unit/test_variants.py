@@ -1,0 +1,65 @@
+import pytest
+
+from snippets.page import PageError
+from snippets.session import read_script
+from snippets.transcript import TranscriptError
+
+FENCE = '```console exec="1"\n--8<-- "page/list.console"\n```\n'
+
+
+@pytest.fixture
+def lessons(tmp_path):
+    (tmp_path / "page").mkdir()
+    write(tmp_path, "list", "$ docker image ls\nREPOSITORY\n$ docker ps\n...\n")
+    return tmp_path
+
+
+def write(lessons, name, source):
+    (lessons / "page" / f"{name}.console").write_text(source, encoding="utf-8")
+
+
+def test_variants_are_read_oldest_engine_first(lessons):
+    write(lessons, "list@29", "$ docker image ls\nIMAGE\n$ docker ps\n...\n")
+    write(lessons, "list@20.10", "$ docker image ls\nREPOSITORY OLD\n$ docker ps\n...\n? 1\n")
+    write(lessons, "other@29", "$ unrelated\n")
+    (step,) = read_script("page", FENCE, lessons).steps
+    assert [variant.engine for variant in step.variants] == ["20.10", "29"]
+    assert [[command.expected for command in variant.commands] for variant in step.variants] == [
+        [("REPOSITORY OLD",), ("...",)],
+        [("IMAGE",), ("...",)],
+    ]
+
+
+def test_variants_change_neither_the_keys_nor_the_files_of_a_page(lessons):
+    before = read_script("page", FENCE, lessons)
+    write(lessons, "list@29", "$ docker image ls\nIMAGE\n$ docker ps\n...\n")
+    after = read_script("page", FENCE, lessons)
+    assert [step.key for step in after.steps] == [step.key for step in before.steps]
+    assert after.files == before.files == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "message"),
+    [
+        (
+            "list@29",
+            "$ docker images\nIMAGE\n$ docker ps\n...\n",
+            "page/list@29.console のコマンドが list.console と違い",
+        ),
+        ("list@29", "$ docker image ls\nIMAGE\n", "page/list@29.console のコマンドが list.console と違い"),
+        ("list@29", "IMAGE\n", "page/list@29.console を読めません。1行目"),
+        ("list@27", "$ docker image ls\nIMAGE\n$ docker ps\n", "20.10・26.1・28・29 のどれかを書いてください"),
+    ],
+)
+def test_a_variant_that_cannot_be_one_says_what_to_write(lessons, name, source, message):
+    write(lessons, name, source)
+    with pytest.raises(TranscriptError) as caught:
+        read_script("page", FENCE, lessons)
+    assert message in str(caught.value)
+
+
+def test_a_variant_is_not_shown_on_a_page(lessons):
+    write(lessons, "list@29", "$ docker image ls\nIMAGE\n$ docker ps\n...\n")
+    with pytest.raises(PageError) as caught:
+        read_script("page", FENCE.replace("list", "list@29"), lessons)
+    assert "台本 page/list@29 は取り込めません。@ の付いた台本は、出力の確認だけに使います。" in str(caught.value)
