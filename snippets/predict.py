@@ -1,5 +1,6 @@
 """Predict, then look: a fence with a question that stands before the block with the real output."""
 
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -181,10 +182,10 @@ def _choices_html(choices: tuple[Choice, ...]) -> tuple[str, str]:
 
 
 def _typed_html(typed: Typed) -> tuple[str, str]:
-    spellings = "、".join(f'<code class="predict-spelling">{text(spelling)}</code>' for spelling in typed.spellings)
+    spellings = text(json.dumps(typed.spellings, ensure_ascii=False))
     return "", (
-        f'<ul><li data-right="yes"><strong>○ 正解</strong>：{spellings}<br>'
-        f'<span class="predict-why">{_inline(typed.why)}</span></li>'
+        f'<ul><li data-right="yes" data-spellings="{spellings}"><strong>○ 正解</strong>：'
+        f'<code>{text(typed.spellings[0])}</code><br><span class="predict-why">{_inline(typed.why)}</span></li>'
         '<li data-right="no"><strong>✕ そのほかの答え</strong><br>'
         f'<span class="predict-why">{_inline(typed.wrong)}</span></li></ul>'
     )

@@ -86,7 +86,7 @@
   /** A question that is answered by typing. */
   function typing(question) {
     const [right, wrong] = question.querySelectorAll(".predict-answers li");
-    const spellings = [...right.querySelectorAll(".predict-spelling")].map(({ textContent }) => normal(textContent));
+    const spellings = JSON.parse(right.dataset.spellings).map(normal);
     const field = make("input", { type: "text", maxLength: LONGEST, autocomplete: "off", spellcheck: false });
     field.setAttribute("autocapitalize", "none");
     return {

@@ -1,3 +1,5 @@
+import json
+
 import pytest
 from bs4 import BeautifulSoup
 
@@ -111,7 +113,9 @@ def test_the_question_stands_there_whole_with_its_answers_folded():
 def test_an_answer_to_type_is_folded_too():
     page = html(TYPED)
     assert page.select(".predict-choices") == []
-    assert [code.text for code in page.select("details .predict-spelling")] == ["docker ps -a", "docker ps --all"]
+    right = page.select_one("details li[data-right=yes]")
+    assert right.code.text == "docker ps -a"
+    assert json.loads(right["data-spellings"]) == ["docker ps -a", "docker ps --all"]
     assert [why.text for why in page.select("details .predict-why")] == ["そのとおり。", "-aを思い出しましょう。"]
 
 
