@@ -1,6 +1,7 @@
 """Read a page's Markdown: the transcripts it shows, in order, and the output lines its prose quotes."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 DEFAULT_TIMEOUT = 60.0
@@ -46,6 +47,11 @@ def fences(markdown: str) -> tuple[Fence, ...]:
         PageError: A fence has an unknown option, or does not include exactly one transcript.
     """
     return tuple(_fence(match) for match in _FENCE.finditer(markdown) if _is_executed(match["info"]))
+
+
+def fences_of(language: str, markdown: str) -> Iterator[re.Match[str]]:
+    """The page's fences of a language, in order; those within another fence are its text."""
+    return (match for match in _FENCE.finditer(markdown) if re.match(rf"\W*{language}(?!\w)", match["info"]))
 
 
 def number_quotes(markdown: str) -> str:

@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import compare, quote, recording, render, sequence, variants
+from snippets import compare, predict, quote, recording, render, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -57,6 +57,8 @@ class _Reading:
         live: How what ran in this process is counted.
         outcomes: One for each fence that was rendered; None where there is none.
         diagrams: How many diagrams were rendered so far.
+        questions: The ids of the questions that were rendered so far; None for one that cannot be read.
+        answered: For each question of the page, whether its answer follows.
     """
 
     def __init__(self, page: Page, about: str | None, setup: str | None) -> None:
@@ -68,6 +70,8 @@ class _Reading:
         self.live = "ran"
         self.outcomes: list[Outcome | None] = []
         self.diagrams = 0
+        self.questions: list[str | None] = []
+        self.answered: tuple[bool, ...] = ()
 
 
 class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
@@ -98,6 +102,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         fences = config.mdx_configs.setdefault("pymdownx.superfences", {}).setdefault("custom_fences", [])
         fences.append({"name": "mermaid", "class": "diagram", "format": self._diagram})
         fences.append({"name": "compare", "class": "compare", "format": self._compare})
+        fences.append({"name": "predict", "class": "predict", "format": self._question, "validator": _any_option})
         if self._publication:
             self._publication.begin(config)
         if self._serving:
@@ -126,6 +131,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._reading.script = script
             self._reading.upcoming = outcomes(script, recorded, self._lab, self._ran)
             self._reading.live = "kept" if script.last_key in self._ran else "ran"
+        self._reading.answered = predict.followed(markdown)
         return number_quotes(markdown)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -133,6 +139,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for outcome in self._reading.outcomes:
             if outcome and f'data-step="{outcome.step.name}"' not in html:
                 self._fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
+        self._check_questions(html)
         return html.replace(TIMELINE, self._timeline()) if TIMELINE in html else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -258,6 +265,36 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             log.debug("", exc_info=True)
             return self._fail(f"{number}番目の図を描けませんでした（{type(error).__name__}: {error}）。")
 
+    def _question(self, source: str, language: str, css: str, options: dict[str, str], *_: Any, **__: Any) -> str:
+        """What superfences calls for each question; it would swallow what this raises."""
+        reading = self._reading
+        reading.questions.append(None)
+        try:
+            question = predict.parse(source, options)
+            if question.id in reading.questions:
+                raise predict.PredictError(f"id {question.id} は、このページの前の問いと同じです。変えてください。")
+            reading.questions[-1] = question.id
+            return predict.render(question, PurePosixPath(reading.page.file.src_uri).with_suffix("").as_posix())
+        except predict.PredictError as error:
+            return self._fail(f"{len(reading.questions)}番目の問い: {error}")
+        except Exception as error:
+            log.debug("", exc_info=True)
+            return self._fail(
+                f"{len(reading.questions)}番目の問いを出せませんでした（{type(error).__name__}: {error}）。"
+            )
+
+    def _check_questions(self, html: str) -> None:
+        """Notice a question that Markdown took for something else, and one without its answer."""
+        reading = self._reading
+        dropped = [name for name in reading.questions if name and f'id="predict-{name}"' not in html]
+        if dropped or len(reading.answered) != len(reading.questions):
+            self._fail(
+                '```predict の書き方を読みとれません。```predict id="英語の名前" の形と字下げを確かめてください。'
+            )
+        for number, answered in enumerate(reading.answered, start=1):
+            if not answered:
+                self._fail(f'{number}番目の問いのすぐ下に、出力の入った ??? success "答えを見る" を置いてください。')
+
     def _fail(self, message: str) -> str:
         self._counts["failed"] += 1
         log.warning("ページ %s: %s", self._reading.page.file.src_uri, message)
@@ -297,6 +334,12 @@ def _read_glossary(path: Path) -> tuple[Entry, ...]:
     except GlossaryError as error:
         log.warning("ページ %s: %s", path.name, error)
         return ()
+
+
+def _any_option(language: str, inputs: dict[str, str], options: dict[str, str], *_: Any) -> bool:
+    """What superfences asks whether a fence's options are good; it shows the bare fence when they are not."""
+    options.update(inputs)
+    return True
 
 
 def _show_mistakes_instead_of_stopping() -> None:

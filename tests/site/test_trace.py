@@ -15,7 +15,7 @@ TRACED = {
     "client-and-host": ["version", "stopped"],
     "image": ["pull"],
     "container": ["run", "ps", "tidy"],
-    "try": ["nginx", "second"],
+    "try": ["nginx", "second", "order"],
 }
 HOSTILE = '</code></td></details><script>alert(1)</script>`x` \n\n# heading\n--8<-- "a" \x02wzxhzdk:0\x03 <img src=x>'
 
