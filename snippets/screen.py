@@ -1,6 +1,7 @@
 """Turn the bytes a program wrote to a terminal into the lines a person sees when it has ended."""
 
 import unicodedata
+from dataclasses import dataclass
 
 import pyte
 
@@ -11,23 +12,55 @@ ROWS = 50
 _CONTROLS = "\a\b\t\n\v\f\r\x1b"
 
 
+@dataclass(frozen=True)
+class Picture:
+    """What a terminal shows when a program has ended, and how much room it took meanwhile.
+
+    Attributes:
+        lines: The lines, without trailing blanks and trailing empty lines.
+        columns: How many columns anything was written in at any time.
+        reach: How far above its lowest row anything was written, in rows, both included.
+        ended: Whether the last row was ended, so that what follows begins a new one.
+    """
+
+    lines: tuple[str, ...]
+    columns: int
+    reach: int
+    ended: bool
+
+
 class _Screen(pyte.Screen):
-    """A screen that keeps the lines that scroll off its top."""
+    """A screen that keeps the lines that scroll off its top, and how far it was written on."""
 
     scrolled: list[str]
+    widest: int
+    lowest: int
+    reach: int
 
     def reset(self) -> None:
         super().reset()
         self.scrolled = []
+        self.widest = self.lowest = self.reach = 0
 
     def index(self) -> None:
         if self.cursor.y == self.lines - 1 and self.margins is None:
             self.scrolled.append(self.text(0))
         super().index()
 
+    def draw(self, data: str) -> None:
+        row = self._row
+        super().draw(data)
+        self.widest = max(self.widest, self.cursor.x if self._row == row else self.columns)
+        self.lowest = max(self.lowest, self._row)
+        self.reach = max(self.reach, self.lowest - row + 1)
+
     def text(self, row: int) -> str:
         cells = self.buffer[row]
         return "".join(cells[column].data for column in range(max(cells, default=-1) + 1))
+
+    @property
+    def _row(self) -> int:
+        return len(self.scrolled) + self.cursor.y
 
 
 def lines(data: bytes) -> tuple[str, ...]:
@@ -35,19 +68,24 @@ def lines(data: bytes) -> tuple[str, ...]:
 
     Bytes that are not UTF-8, and characters that no terminal shows, become U+FFFD.
     """
-    screen = _Screen(COLUMNS, ROWS)
+    return picture(harmless(data.decode(errors="replace"))).lines
+
+
+def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:
+    """What a terminal of some size makes of a text that is `harmless`."""
+    screen = _Screen(columns, rows)
     stream = pyte.Stream(screen)
-    for line in harmless(data.decode(errors="replace")).split("\n"):
+    for number, line in enumerate(text.split("\n")):
+        if number:
+            screen.linefeed()
         try:
             stream.feed(line)
         except (TypeError, ValueError, NameError):  # pyte on a sequence whose parameters no terminal knows
             screen.draw("\ufffd")
-        screen.linefeed()
-    rows = [*screen.scrolled, *(screen.text(row) for row in range(ROWS))]
-    shown = [row.rstrip() for row in rows]
+    shown = [row.rstrip() for row in (*screen.scrolled, *(screen.text(row) for row in range(rows)))]
     while shown and not shown[-1]:
         shown.pop()
-    return tuple(shown)
+    return Picture(tuple(shown), screen.widest, screen.reach, screen.cursor.x == 0)
 
 
 def harmless(text: str) -> str:

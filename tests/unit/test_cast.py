@@ -1,11 +1,35 @@
+import json
 import random
 
 import pytest
 
-from snippets.cast import frames
-from snippets.recording import load
-from snippets.screen import lines
+from snippets.cast import cast, frames, moves
+from snippets.recording import CommandResult, load
+from snippets.screen import lines, picture
+from snippets.transcript import parse
 from tests.conftest import ROOT
+
+PULL = {
+    0.1: "f1f2: Waiting\r\na6b0: Waiting\r\n",
+    0.9: "\x1b[2A\x1b[2K\rf1f2: Pulling [====>    ]\r\x1b[2B",
+    4.2: "\x1b[2A\x1b[2K\rf1f2: Pull complete\r\x1b[2B",
+    4.3: "\x1b[1A\x1b[2K\ra6b0: Pull complete\r\x1b[1B",
+}
+
+
+def result(frames, seconds=5.0):
+    return CommandResult("x", 0, seconds, lines("".join(frames.values()).encode()), False, frames=frames)
+
+
+def play(source, *results):
+    """What a player reads: the header and the events."""
+    header, *events = map(json.loads, cast(parse(source), results).splitlines())
+    return header, events
+
+
+def seen(header, events):
+    """What stands on the player's screen at the end, and what scrolled off it."""
+    return picture("".join(text for _, _, text in events), header["width"], header["height"]).lines
 
 
 def test_a_frame_is_what_came_within_a_thirtieth_of_a_second():
@@ -40,3 +64,61 @@ def test_a_recording_tells_one_story(path):
     for step in load(path).steps:
         for command in step.commands:
             assert lines("".join(command.frames.values()).encode()) == command.lines, (step.step, command.command)
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (PULL, True),
+        ({0.1: "#1 building\n", 1.1: "#2 done\n"}, True),
+        ({0.1: "old\r\n\x1b[A\x1b[2Knew\r\n"}, True),
+        ({0.1: "\x1b[1;32mgreen\x1b[0m\r\n", 0.5: "\x1b[K50%\r100%\n"}, False),
+        ({9.0: "id\n"}, False),
+        ({}, False),
+    ],
+)
+def test_there_is_something_to_watch_where_a_screen_is_drawn_over_or_fills_slowly(written, expected):
+    assert moves([result({}), result(written)]) is expected
+
+
+def test_a_cast_has_what_was_typed_and_the_real_seconds():
+    header, events = play(
+        "### 取得する\n$ docker pull \\\n>   httpd\n...\n$ docker ps\n", result(PULL), result({0.2: "ID"}, 0.3)
+    )
+    assert header == {"version": 2, "width": 80, "height": 8, "idle_time_limit": 1.5}
+    assert {kind for _, kind, _ in events} == {"o"}
+    assert [at for at, _, _ in events] == [0, 0.9, 1.7, 5, 5.1, 5.8, 6.6, 7.6, 7.7]
+    assert seen(header, events) == (
+        "### 取得する",
+        "$ docker pull \\",
+        ">   httpd",
+        "f1f2: Pull complete",
+        "a6b0: Pull complete",
+        "$ docker ps",
+        "ID",
+    )
+    assert "f1f2: Pulling [====>    ]" in seen(header, events[:3])
+
+
+def test_the_terminal_is_as_small_as_it_can_be_without_breaking_anything():
+    wide = {0.1: f"{'=' * 96}>\r\n", 2.0: "\x1b[A\x1b[2Kdone\r\n"}
+    assert play("$ x\n", result(wide))[0]["width"] == 97
+    assert play(f"$ echo {'x' * 90}\n", result({}))[0]["width"] == 97
+    assert play("$ x\n", result({0.1: "x" * 161}))[0]["width"] == 160
+    many = {0.1: "".join(f"{n}\r\n" for n in range(40))}
+    assert play("$ x\n", result(many))[0]["height"] == 25
+    far = {**many, 0.5: "\x1b[35A\x1b[2Kfive\r\x1b[35B"}
+    header, events = play("### 1\n### 2\n$ x\n", result(far))
+    assert header["height"] == 36
+    assert seen(header, events)[3:] == result(far).lines
+    assert result(far).lines[5] == "five"
+
+
+def test_hostile_outputs_and_commands_are_strings_of_json():
+    hostile = "</script><script>alert(1)</script>\u2028\u2029\x1b]0;title\x07\x1b[8;900;900t"
+    typed = hostile.replace("\u2028\u2029", "")
+    text = cast(parse(f"### {typed}\n$ echo {typed}\n"), [result({0.1: hostile})])
+    assert text.isascii()
+    typed, written, _ = map(json.loads, text.splitlines()[1:])
+    assert typed[2].count("\x1b") == 5
+    assert written[2] == hostile
