@@ -130,6 +130,10 @@ _CORNERS = {"node": 8, "group": 10, "back": 5, "note": 3, "activation": 2}
 """How round a rectangle is."""
 _MARGIN = 6
 """Added around the drawing; mmdr cuts off what stands at its edges."""
+_REM = 0.05
+"""How wide one unit of a diagram is, in rem, where there is room: its text is as large as the text around it."""
+_LEAST_REM = 0.036
+"""How wide it is at least; in a narrower place it scrolls."""
 _COLOURED = ("node", "group", "person")
 _POINT = re.compile(r"(?<![A\d.])(-?\d+(?:\.\d+)?),(-?\d+(?:\.\d+)?)")
 """A point of a path, but not the radii of an arc, with which one edge jumps over another."""
@@ -324,13 +328,15 @@ class _Drawing:
             raise DiagramError("何も描かれていません。")
         markers = "".join(self._marker(marker) for marker in root.iter(f"{_SVG}marker"))
         x, y, width, height = (float(number) for number in root.attrib["viewBox"].split())
-        box = f"{floor(x) - _MARGIN} {floor(y) - _MARGIN} {ceil(width) + 2 * _MARGIN} {ceil(height) + 2 * _MARGIN}"
+        wide, high = ceil(width) + 2 * _MARGIN, ceil(height) + 2 * _MARGIN
+        box = f"{floor(x) - _MARGIN} {floor(y) - _MARGIN} {wide} {high}"
         return (
             f'<div class="diagram" tabindex="0" role="group" aria-label="図: {title}">'
-            f'<svg viewBox="{box}" style="--width:{ceil(width) + 2 * _MARGIN}" role="img"'
+            f'<svg viewBox="{box}" width="{wide * _REM:g}rem" role="img"'
             f' aria-labelledby="{self._uid}-title {self._uid}-desc">'
             f'<title id="{self._uid}-title">{title}</title>\n<desc id="{self._uid}-desc">{description}</desc>\n'
-            f"{markers}<g data-search-exclude>{body}</g></svg></div>"
+            f"{markers}<g data-search-exclude>{body}</g></svg>"
+            f'<svg class="least" width="{wide * _LEAST_REM:g}rem" height="0" aria-hidden="true"></svg></div>'
         )
 
     def _alternative(self, root: ET.Element, tag: str, name: str) -> str:

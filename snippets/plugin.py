@@ -29,6 +29,7 @@ from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
 from snippets.lab import Lab, SandboxError
 from snippets.page import TIMELINE, PageError, number_quotes, quote_parts
+from snippets.policy import blocked, with_policy
 from snippets.publish import Publication
 from snippets.recording import CommandResult, RecordingError
 from snippets.session import ENDING, Outcome, Script, StaleError, outcomes, read_script
@@ -151,6 +152,22 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for reading in readings:
             reading.page.content = (reading.page.content or "").replace(TABLE, table)
         self._check_orphans()
+
+    def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
+        """Give a page its content security policy, and notice what that will block."""
+        content = page.content or ""
+        if names := blocked(content):
+            log.warning(
+                "ページ %s: %s は、コンテンツセキュリティポリシーがブラウザーで止めます。"
+                "CSSは docs/assets のファイルに、スクリプトは extra_javascript のファイルに書いてください。",
+                page.file.src_uri,
+                "、".join(names),
+            )
+        return with_policy(output, content, serving=self._serving)
+
+    def on_post_template(self, output_content: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Give the pages that are not made from Markdown their policy as well."""
+        return with_policy(output_content, "", serving=self._serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Say what was run and what was not."""

@@ -231,3 +231,11 @@ def test_without_strict_a_failure_stands_on_the_page(project):
     assert status == 0, output
     assert "&lt;b&gt;actual&lt;/b&gt;" in project.html("page")
     assert "- expected" in project.html("page")
+
+
+def test_what_the_security_policy_would_block(project):
+    project.write("docs/page.md", '# page\n\n<p style="color: red" onclick="a()">x</p>\n')
+    status, output = project.build()
+    assert status == 1
+    assert "ページ page.md: onclick属性、style属性 は、コンテンツセキュリティポリシーがブラウザーで止めます" in output
+    assert "docs/assets のファイルに" in output

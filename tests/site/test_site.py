@@ -98,3 +98,12 @@ def test_headings_have_ascii_ids(site):
         for heading in html.select("article :is(h2, h3)"):
             if not heading.find_parent("figure") and heading.get("id") is not None:
                 assert re.fullmatch(r"[a-z][a-z0-9-]*", heading["id"]), (path, heading)
+
+
+def test_every_page_has_its_security_policy_before_what_it_loads(site):
+    for path in site.rglob("*.html"):
+        head = BeautifulSoup(path.read_text(encoding="utf-8"), "html5lib").head
+        (policy,) = head.select("meta[http-equiv='Content-Security-Policy']")
+        assert re.match(r"default-src 'none'; script-src 'self' 'sha256-\S{44}'", policy["content"]), path
+        assert policy.find_all_previous(["script", "style"]) == []
+        assert policy.find_all_previous("link", rel="stylesheet") == []

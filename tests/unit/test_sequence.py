@@ -131,7 +131,7 @@ def test_hostile_words_are_inert_everywhere():
     html = to_html(to_svg(mermaid([hostile]), "t"), [(HOSTILE, rows(hostile.trace))])
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert not re.search("[\x02\x03]", html)
-    assert html.count("<svg") == html.count("</svg>") == 1
+    assert html.count("<svg") == html.count("</svg>") == 2
     text = said(hostile)
     assert "</svg><script>alert(1)</script><br/>`x`**b**#quot;#60;;%%--8<--:あ" in text
     assert "時間切れ" in text

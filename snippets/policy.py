@@ -1,0 +1,78 @@
+"""A page's content security policy: the page loads what stands in the site's own folder, and runs no other script.
+
+Inline scripts are the theme's; the policy names each by its hash. Those of a page's content are not named, so that
+what an escape forgotten somewhere lets into a page is not run.
+"""
+
+import base64
+import hashlib
+from html.parser import HTMLParser
+
+PLACEHOLDER = "@content-security-policy@"
+"""Where the theme's template wants the policy."""
+_CLASSIC = {"", "module", "text/javascript", "application/javascript"}
+"""Types of a script that is run; others hold data."""
+
+
+class _Reader(HTMLParser):
+    """Notes what a policy is about.
+
+    Attributes:
+        scripts: The inline scripts, in order.
+        blocked: What only a policy for this very page could allow, as an author would call it.
+    """
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.scripts: list[str] = []
+        self.blocked: set[str] = set()
+        self._within = False
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        attributes = {name: value or "" for name, value in attrs}
+        self._within = tag == "script" and "src" not in attributes and attributes.get("type", "").lower() in _CLASSIC
+        if self._within:
+            self.scripts.append("")
+        if self._within or tag == "style":
+            self.blocked.add(f"<{tag}>")
+        for name, value in attributes.items():
+            if name == "style" or name.startswith("on"):
+                self.blocked.add(f"{name}属性")
+            if value.strip().lower().startswith("javascript:"):
+                self.blocked.add("javascript:")
+
+    def handle_data(self, data: str) -> None:
+        if self._within:
+            self.scripts[-1] += data
+
+    def handle_endtag(self, tag: str) -> None:
+        self._within = False
+
+
+def blocked(content: str) -> list[str]:
+    """What the policy would keep from working in a page's content, as an author would call it."""
+    return sorted(_Reader(content).blocked)
+
+
+def with_policy(html: str, content: str, *, serving: bool) -> str:
+    """A whole page with its policy where the theme wants it.
+
+    Args:
+        html: The page.
+        content: The part of it that does not come from the theme.
+        serving: Whether `mkdocs serve` will add an inline script of its own, which differs each time.
+    """
+    theirs = set(_Reader(content).scripts)
+    hashes = sorted({_hash(script) for script in _Reader(html).scripts if script not in theirs})
+    scripts = " ".join(["'self'", *(["'unsafe-inline'"] if serving else hashes)])
+    policy = (
+        f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
+    )
+    return html.replace(PLACEHOLDER, policy, 1)
+
+
+def _hash(script: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'"

@@ -1,0 +1,109 @@
+"""The content security policy: nothing on the site breaks it, and nothing gets past it."""
+
+import re
+import shutil
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.conftest import ROOT, mkdocs
+from tests.web import PAGES, serve
+
+LISTEN = """
+window.blocked = [];
+document.addEventListener("securitypolicyviolation", ({ violatedDirective, blockedURI, sample, lineNumber }) =>
+  window.blocked.push([violatedDirective, blockedURI, sample, lineNumber].join(" ")));
+"""
+VISITS = [
+    *(("top", path) for path in PAGES if path != "404.html"),
+    ("path", "lessons/try/"),
+    ("folder", "lessons/image/"),
+]
+PRESS = ".terminal button, .md-clipboard, article form button, article details summary"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """The real site, built to be read from a folder."""
+    folder = tmp_path_factory.mktemp("offline") / "site"
+    process = mkdocs(ROOT, "build", "--strict", "--site-dir", str(folder), mode="replay", OFFLINE="true", SITE_URL="")
+    output, _ = process.communicate(timeout=300)
+    assert process.returncode == 0, output
+    return folder
+
+
+@pytest.fixture(scope="module")
+def addresses(site, folder, tmp_path_factory):
+    """The ways the site is read: at the top of a host, below a path, and from a folder."""
+    below = tmp_path_factory.mktemp("host")
+    shutil.copytree(site, below / "docs" / "site")
+    with serve(site) as top, serve(below) as host:
+        yield {"top": top, "path": f"{host}docs/site/", "folder": f"{folder.as_uri()}/"}
+
+
+@pytest.fixture
+def visit(browser, addresses):
+    """Opens a page and says what the policy blocked; whatever the browser complains about is kept, too."""
+    context = browser.new_context(locale="ja-JP", permissions=["clipboard-write"])
+    context.add_init_script(LISTEN)
+    page = context.new_page()
+    page.complaints = []
+    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: page.complaints.append(str(error)))
+
+    def visit(way, path):
+        if way == "folder":
+            path = "index.html" if path == "" else re.sub("/$", ".html", path)
+        page.goto(addresses[way] + path, wait_until="load")
+        return page
+
+    yield visit
+    context.close()
+
+
+def search(page):
+    page.locator(".md-search__input").fill("registry")
+    page.keyboard.press("End")
+    expect(page.locator(".md-search-result__item > a[href*='glossary']").first).to_be_visible()
+    page.keyboard.press("Escape")
+
+
+@pytest.mark.parametrize(("way", "path"), VISITS)
+def test_everything_on_a_page_works_within_the_policy(visit, way, path):
+    page = visit(way, path)
+    assert page.locator("meta[http-equiv='Content-Security-Policy']").count() == 1
+    page.locator("label[title='暗い配色にする']").click()
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
+    for term in page.locator("article .glossary-term").all()[:1]:
+        term.hover()
+        expect(page.locator(".glossary-tip").first).to_be_visible()
+    for pressed in page.locator(PRESS).all():
+        if pressed.is_visible():
+            pressed.click()
+    search(page)
+    assert page.evaluate("window.blocked") == []
+    assert page.complaints == []
+
+
+@pytest.mark.parametrize("way", ["top", "path", "folder"])
+def test_what_gets_into_a_page_is_blocked(visit, way):
+    page = visit(way, "lessons/image/")
+    page.evaluate("""() => {
+      const inline = document.createElement("script");
+      inline.textContent = "window.ran = 'inline'";
+      const stranger = document.createElement("script");
+      stranger.src = "https://example.com/stranger.js";
+      const button = document.createElement("button");
+      button.setAttribute("onclick", "window.ran = 'handler'");
+      document.body.append(inline, stranger, button);
+      button.click();
+      document.body.insertAdjacentHTML("beforeend", "<p id=styled style='color: red'></p><img src=https://example.com/>");
+    }""")
+    page.wait_for_function("window.blocked.length >= 5")
+    assert page.evaluate("window.ran") is None
+    assert sorted({line.split()[0] for line in page.evaluate("window.blocked")}) == [
+        "img-src",
+        "script-src-attr",
+        "script-src-elem",
+        "style-src-attr",
+    ]
