@@ -55,7 +55,14 @@ _REGISTRY = (
     ("HEAD", f"/v2/{_REF}/manifests/{_REF}", "このタグが指すものは？"),
     ("GET", f"/v2/{_REF}/manifests/sha256:{_REF}", "中身の一覧をください"),
     ("GET", f"/v2/{_REF}/manifests/{_REF}", "このタグの中身の一覧をください"),
+    ("PUT", f"/v2/{_REF}/manifests/sha256:{_REF}", "中身の一覧を置いて"),
+    ("PUT", f"/v2/{_REF}/manifests/{_REF}", "このタグの中身の一覧を置いて"),
 )
+_BLOBS = {"GET": "をください", "HEAD": "は、もうありますか？", "PUT": "を送ります"}
+"""What is asked for a layer or for an image's configuration."""
+_HAS = {200: "あります", 404: "まだありません"}
+_UPKEEP = re.compile(f"(POST|PATCH) /v2/{_REF}/blobs/uploads/[^/?]*([?]_state=[^&]*)?")
+"""What sends a blob before the last request says which one it was."""
 _EVENTS = {
     ("image", "pull"): "イメージがそろった",
     ("image", "tag"): "イメージに名前がついた",
@@ -79,8 +86,8 @@ _EVENTS = {
 _PARTICIPANTS = """sequenceDiagram
 actor you as あなた
 participant client as Docker Client
-participant daemon as Docker daemon
-participant registry as レジストリ"""
+participant daemon as Docker daemon"""
+_REGISTRIES = {"registry": "レジストリ", "own": "あなたのレジストリ"}
 _ERRORS = {
     "No such image": "イメージがありません",
     "No such container": "コンテナがありません",
@@ -90,6 +97,7 @@ _LONGEST = 100
 """Characters of a command, a path or a message that an arrow shows."""
 _ID = re.compile("[0-9a-f]{64}")
 _DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+_STATE = re.compile(r"\b_state=[^&]*")
 _STAND_IN = re.compile("[\ua000-\ua48c]")
 
 
@@ -129,7 +137,9 @@ def mermaid(commands: Sequence[CommandResult]) -> str:
     alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
     arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
     lines = [f"{arrow}: {'<br/>'.join(map(_text, parts))}" for arrow, parts in arrows]
-    return "\n".join([_PARTICIPANTS, alternative, *lines])
+    asked = {_registry(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
+    registries = [f"participant {name} as {_REGISTRIES[name]}" for name in sorted(asked or {"registry"}, reverse=True)]
+    return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
 
 
 def rows(trace: Trace) -> tuple[Row, ...]:
@@ -153,10 +163,13 @@ def told(entry: Entry) -> tuple[str, tuple[str, ...]]:
 
 
 _Arrow = tuple[str, tuple[str, ...]]
-_ASKED = {"client": "client->>daemon", "daemon": "daemon->>registry"}
-_ANSWERED = {"client": "daemon-->>client", "daemon": "registry-->>daemon"}
 _HAPPENED = "Note over daemon"
-_WAY = {"client": "Client → daemon", "daemon": "daemon → レジストリ", "": "daemon → Client"}
+_WAY = {
+    "client": "Client → daemon",
+    "daemon": "daemon → レジストリ",
+    "own": "daemon → あなたのレジストリ",
+    "": "daemon → Client",
+}
 
 
 def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
@@ -166,8 +179,15 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
             yield "client-xdaemon", ("届きません",)
         else:
             yield "Note over client", ("daemonには何も頼まない",)
+    upkeep = _upkeep(trace)
+    hidden = set(upkeep)
     for entry in trace.entries:
-        yield from _entry(entry)
+        if entry not in hidden:
+            yield from _entry(entry)
+    if upkeep:
+        yield _HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")
+    if _is_unheard(trace):
+        yield _HAPPENED, ("レジストリに届いた要求は", "ログにありません")
     if trace.more:
         yield _HAPPENED, (f"このほかに{trace.more}件",)
     status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
@@ -185,16 +205,46 @@ def _is_silent(trace: Trace) -> bool:
     return not asked and not trace.pings
 
 
+def _to_registry(trace: Trace) -> list[Request]:
+    return [entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "daemon"]
+
+
+def _registry(request: Request) -> str:
+    return "own" if request.own else "registry"
+
+
+def _is_unheard(trace: Trace) -> bool:
+    """Whether the client wanted something of a registry, and no registry tells of it."""
+    wanted = re.compile(rf"POST /images/(create\?.*fromImage=.*|{_REF}/push(\?.*)?)")
+    asked = (entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "client")
+    return not _to_registry(trace) and any(wanted.fullmatch(f"{entry.method} {_path(entry)}") for entry in asked)
+
+
+def _upkeep(trace: Trace) -> list[Request]:
+    """The requests around the sending of blobs, which the diagram only counts: the last of each blob is drawn."""
+    found: list[Request] = []
+    sent: set[str] = set()
+    for request in _to_registry(trace):
+        blob = request.path.split("/blobs/")[-1]
+        if _UPKEEP.fullmatch(f"{request.method} {request.path}") or (request.method == "HEAD" and blob in sent):
+            found.append(request)
+        elif request.method == "PUT" and _is_blob(request):
+            sent.add(unquote(request.path).rpartition("digest=")[2])
+    return found
+
+
 def _entry(entry: Entry) -> Iterator[_Arrow]:
     if isinstance(entry, Event):
         phrase = _EVENTS.get((entry.what, entry.action), f"{entry.what} {entry.action}")
         yield _HAPPENED, (phrase, _short(entry.name))
     elif isinstance(entry, Answer):
-        yield _ANSWERED["client"], (*_plainly(entry), _said(entry))
+        yield "daemon-->>client", (*_plainly(entry), _said(entry))
     else:
-        yield _ASKED[entry.sender], _phrase(entry) or (_request(entry),)
-        if entry.status is not None and not (_is_blob(entry) and entry.status < 300):
-            yield _ANSWERED[entry.sender], (_answer(entry),)
+        to = "daemon" if entry.sender == "client" else _registry(entry)
+        yield f"{entry.sender}->>{to}", _phrase(entry) or (_request(entry),)
+        if entry.status is not None and not (_is_blob(entry) and entry.status < 300 and entry.method != "HEAD"):
+            has = _HAS.get(entry.status) if _is_blob(entry) and entry.method == "HEAD" else None
+            yield f"{to}-->>{entry.sender}", tuple(filter(None, (has, _answer(entry))))
 
 
 def _row(entry: Entry) -> Row:
@@ -203,7 +253,8 @@ def _row(entry: Entry) -> Row:
         return Row(at, "daemonの出来事", f"{entry.what} {entry.action} {_short(entry.name)}", "")
     if isinstance(entry, Answer):
         return Row(at, _WAY[""], _request(entry), _said(entry))
-    return Row(at, _WAY[entry.sender], _request(entry), _answer(entry))
+    way = "own" if entry.sender == "daemon" and entry.own else entry.sender
+    return Row(at, _WAY[way], _request(entry), _answer(entry))
 
 
 def _path(entry: Request | Answer) -> str:
@@ -212,14 +263,14 @@ def _path(entry: Request | Answer) -> str:
 
 
 def _request(entry: Request | Answer) -> str:
-    return f"{entry.method} {_short(unquote(_path(entry)))}"
+    return f"{entry.method} {_short(unquote(_STATE.sub('_state=…', _path(entry))))}"
 
 
 def _answer(request: Request) -> str:
-    """The status, and how much came with it: nothing does after HEAD, although the log has a number there."""
+    """The status, and how much came with it: after HEAD nothing does, although the log has a number there."""
     if request.status is None:
         return ""
-    return f"{request.status}" if request.method == "HEAD" else f"{request.status}{_size(request.size)}"
+    return f"{request.status}{_size(request.size)}" if request.method == "GET" else f"{request.status}"
 
 
 def _said(answer: Answer) -> str:
@@ -231,14 +282,15 @@ def _plainly(answer: Answer) -> tuple[str, ...]:
 
 
 def _is_blob(request: Request) -> bool:
-    return request.sender == "daemon" and request.method == "GET" and request.layer is not None
+    return request.sender == "daemon" and request.method in _BLOBS and request.layer is not None
 
 
 def _phrase(request: Request) -> tuple[str, ...]:
     """What a request asks for, in plain words, and of what; empty for one that is not in the tables."""
     path, _, query = _path(request).partition("?")
     if _is_blob(request):
-        return (f"{'レイヤー' if request.layer else 'イメージの設定'}をください{_size(request.size)}",)
+        size = "" if request.method == "HEAD" else _size(request.size)
+        return (f"{'レイヤー' if request.layer else 'イメージの設定'}{_BLOBS[request.method]}{size}",)
     if request.sender == "daemon":
         found = (phrase for verb, form, phrase in _REGISTRY if verb == request.method and re.fullmatch(form, path))
         return tuple(islice(found, 1))

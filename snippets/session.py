@@ -14,7 +14,7 @@ from snippets import recording, screen, variants
 from snippets.cast import frames
 from snippets.lab import Lab, SandboxError, SandboxUnavailableError
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
-from snippets.trace import Trace, traces
+from snippets.trace import Trace, lesson_registries, traces
 from snippets.transcript import Command, TranscriptError, parse
 from snippets.variants import Variant
 
@@ -221,9 +221,10 @@ def _result(engine: "Sandbox", command: str, timeout: float) -> CommandResult:
 def _traces(engine: "Sandbox", count: int) -> tuple[Trace, ...]:
     try:
         logs = engine.logs()
+        own = "\n".join(engine.container_log(container) for container in lesson_registries(logs.engine))
     except SandboxError as reason:
         return (Trace(missing=str(reason)),) * count
-    return traces(logs.engine, logs.registry, count)
+    return traces(logs.engine, logs.registry, count, own)
 
 
 def _stale(page: str, step: str, recorded: bool, reason: SandboxUnavailableError) -> str:

@@ -1,20 +1,21 @@
 """What really happened while a command ran: who asked whom for what, read from the logs of those who were asked.
 
-Three sources, merged by time: the daemon's debug log (what the client asked), the access log of the registry
-(what the daemon asked) and the engine's events. The daemon's log and the events stand in one file, with lines of
-the sandbox's own between them: ``lesson begin`` and ``lesson end`` around each command, with seconds since 1970,
-``lesson listen`` and ``lesson deaf`` where the events begin and end.
+Three sources, merged by time: the daemon's debug log (what the client asked), the access logs of registries (what
+the daemon asked) and the engine's events. The daemon's log and the events stand in one file, with lines of the
+sandbox's own between them: ``lesson begin`` and ``lesson end`` around each command, with seconds since 1970,
+``lesson listen`` and ``lesson deaf`` where the events begin and end. The registries are the sandbox's, which stands
+for Docker Hub, and those that the lesson itself runs in containers.
 
 Nothing is added to what the sources say. Where one of them is missing, there is no trace, but a reason.
 """
 
-import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from math import inf
 from typing import Literal
+from urllib.parse import unquote
 
 import msgspec
 
@@ -37,8 +38,9 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
         method: Such as ``POST``.
         path: With the query, as it was sent.
         status: Of the answer; None where the log does not tell, as the daemon's does not for a good answer.
-        size: Bytes of the answer, if known.
+        size: Bytes of the answer, or of the blob that was sent, if known.
         layer: For a blob, whether it is a layer of an image, if known.
+        own: Whether the daemon asked a registry that the lesson runs, not the sandbox's.
     """
 
     at: float
@@ -48,6 +50,7 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     status: int | None = None
     size: int | None = None
     layer: bool | None = None
+    own: bool = False
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="answer"):
@@ -105,13 +108,14 @@ class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     missing: str = ""
 
 
-def traces(engine: str, registry: str, count: int) -> tuple[Trace, ...]:
+def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace, ...]:
     """What happened during each of the last commands.
 
     Args:
         engine: The daemon's log with the events, since the sandbox began.
         registry: The registry's log, since the sandbox began.
         count: How many commands.
+        own: The logs of the registries that the lesson runs (see `lesson_registries`).
     """
     commands = _commands(engine)[-count:]
     asked = requests(engine)
@@ -121,7 +125,9 @@ def traces(engine: str, registry: str, count: int) -> tuple[Trace, ...]:
         return _untraced(count, "daemonのログから、APIへの要求を読みとれません。")
     if not registry.strip():
         return _untraced(count, "レジストリのログがありません。")
-    entries: list[Entry] = [*asked, *answers(engine), *events(engine), *registry_requests(registry, layers(engine))]
+    blobs = layers(engine), sent(engine)
+    entries: list[Entry] = [*asked, *answers(engine), *events(engine)]
+    entries += [*registry_requests(registry, *blobs), *registry_requests(own, *blobs, own=True)]
     entries.sort(key=lambda entry: entry.at)
     return tuple(_trace(command, entries) for command in commands)
 
@@ -165,8 +171,9 @@ def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
     kept = [entry for entry in during if not _is_ping(entry)]
     if during and not command.heard:
         return Trace(missing=DEAF)
-    if _pulled(kept) and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
-        return Trace(missing="イメージを取得したのに、レジストリのログに要求がありません。")
+    moved = {entry.action for entry in kept if isinstance(entry, Event) and entry.what == "image"} & set(_MOVES)
+    if moved and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
+        return Trace(missing=f"イメージを{_MOVES[min(moved)]}のに、レジストリのログに要求がありません。")
     return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard)
 
 
@@ -178,8 +185,8 @@ def _is_ping(entry: Entry) -> bool:
     return isinstance(entry, Request) and entry.sender == "client" and unversioned(entry.path) == "/_ping"
 
 
-def _pulled(entries: Sequence[Entry]) -> bool:
-    return any(isinstance(entry, Event) and (entry.what, entry.action) == ("image", "pull") for entry in entries)
+_MOVES = {"pull": "取得した", "push": "送った"}
+"""Events of images that come from a registry or go there, so that its log must tell of it."""
 
 
 def unversioned(path: str) -> str:
@@ -192,7 +199,12 @@ _CALLING = re.compile(r"Calling (?P<method>[A-Z]+) (?P<path>/\S*)")
 _HANDLING = re.compile(r"handling [A-Z]+ request")
 _FAILED = re.compile(r"Handler for (?P<method>[A-Z]+) (?P<path>/\S*) returned error: (?P<message>.*)", re.S)
 _ERROR = re.compile(r"error response for [A-Z]+ request")
-_LAYER = re.compile(r'pulling blob "(?P<digest>sha256:[0-9a-f]{64})"')
+_SHA256 = "sha256:[0-9a-f]{64}"
+_LAYER = re.compile(
+    rf'pulling blob "(?P<pulled>{_SHA256})"|Checking for presence of layer {_SHA256} \((?P<sought>{_SHA256})\) in .*'
+    rf"|uploaded layer {_SHA256} \((?P<sent>{_SHA256})\), (?P<size>\d{{1,18}}) bytes",
+    re.S,
+)
 _OWN = "?sandbox"
 """How the requests end that the sandbox makes for itself while a command runs."""
 
@@ -223,26 +235,50 @@ def answers(engine: str) -> list[Answer]:
 
 def layers(engine: str) -> frozenset[str]:
     """The digests of the blobs that a daemon's debug log calls layers."""
+    return frozenset(match["pulled"] or match["sought"] or match["sent"] for match in _layer_lines(engine))
+
+
+def sent(engine: str) -> dict[str, int]:
+    """How many bytes each layer had that a daemon's debug log says was sent to a registry, by digest."""
+    return {match["sent"]: int(match["size"]) for match in _layer_lines(engine) if match["sent"]}
+
+
+def _layer_lines(engine: str) -> Iterator[re.Match[str]]:
     matches = (_LAYER.fullmatch(message) for _, message, _ in _lines(engine))
-    return frozenset(match["digest"] for match in matches if match)
+    return (match for match in matches if match)
 
 
 def events(engine: str) -> list[Event]:
     """The events in the engine's log."""
     found = []
-    for line in engine.splitlines():
-        if line.startswith("{"):
-            try:
-                found.append(_event(json.loads(line)))
-            except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
-                continue  # not an event
+    for raw in _raw_events(engine):
+        name = raw.Actor.Attributes.get("name") or raw.Actor.ID
+        found.append(Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST]))
     return found
 
 
-def _event(data: dict[str, object]) -> Event:
-    raw = msgspec.convert(data, _RawEvent)
-    name = raw.Actor.Attributes.get("name") or raw.Actor.ID
-    return Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST])
+_REGISTRY_IMAGE = re.compile(r"(.*/)?registry([:@].*)?", re.S)
+
+
+def lesson_registries(engine: str) -> tuple[str, ...]:
+    """The IDs of the registries that the lesson runs, and has not removed, by the events in the engine's log."""
+    found: dict[str, None] = {}
+    for raw in _raw_events(engine):
+        if (raw.Type, raw.Action) == ("container", "create"):
+            if _REGISTRY_IMAGE.fullmatch(raw.Actor.Attributes.get("image", "")):
+                found[raw.Actor.ID] = None
+        elif (raw.Type, raw.Action) == ("container", "destroy"):
+            found.pop(raw.Actor.ID, None)
+    return tuple(found)
+
+
+def _raw_events(engine: str) -> "Iterator[_RawEvent]":
+    for line in engine.splitlines():
+        if line.startswith("{"):
+            try:
+                yield msgspec.json.decode(line, type=_RawEvent)
+            except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+                continue  # not an event
 
 
 class _RawActor(msgspec.Struct):
@@ -259,10 +295,21 @@ class _RawEvent(msgspec.Struct):
 
 _FROM_LESSON = re.compile("curl/|wget/", re.I)
 """What a lesson itself may ask a registry with."""
+# In the path of a blob, or in the query of the request that ends its upload.
+_BLOB = re.compile(rf"/blobs/(?:uploads/[^?]+\?(?:.*&)?(?P<sent>digest=))?(?P<digest>{_SHA256})(?:&|$)", re.S)
 
 
-def registry_requests(registry: str, known_layers: Collection[str]) -> list[Request]:
-    """A daemon's requests in a registry's log."""
+def registry_requests(
+    registry: str, known_layers: Collection[str], sizes: Mapping[str, int], *, own: bool = False
+) -> list[Request]:
+    """A daemon's requests in a registry's log.
+
+    Args:
+        registry: The log.
+        known_layers: Digests of blobs that are layers.
+        sizes: Bytes of blobs that were sent, by digest.
+        own: Whether the lesson runs this registry.
+    """
     found = []
     for at, message, fields in _lines(registry):
         if not message.startswith("response completed") or "http.request.uri" not in fields:
@@ -270,7 +317,7 @@ def registry_requests(registry: str, known_layers: Collection[str]) -> list[Requ
         if _FROM_LESSON.match(fields.get("http.request.useragent", "")):
             continue
         path = fields["http.request.uri"]
-        blob = re.search(r"/blobs/(sha256:[0-9a-f]{64})$", path)
+        blob = _BLOB.search(unquote(path))
         began = at - _seconds(fields.get("http.response.duration", ""))
         found.append(
             Request(
@@ -279,8 +326,9 @@ def registry_requests(registry: str, known_layers: Collection[str]) -> list[Requ
                 fields.get("http.request.method", ""),
                 path[:_LONGEST],
                 _number(fields.get("http.response.status")),
-                _number(fields.get("http.response.written")),
-                blob[1] in known_layers if blob and known_layers else None,
+                sizes.get(blob["digest"]) if blob and blob["sent"] else _number(fields.get("http.response.written")),
+                blob["digest"] in known_layers if blob and known_layers else None,
+                own,
             )
         )
     return found
@@ -290,7 +338,10 @@ def registry_requests(registry: str, known_layers: Collection[str]) -> list[Requ
 _FIELD = re.compile(r'(?:^| )(?P<name>[\w.-]+)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*))(?= |$)')
 _ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|(?P<c>.))")
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_INTERESTING = re.compile(r"Calling |handling |Handler for |error response for |pulling blob |response completed")
+_INTERESTING = re.compile(
+    r"Calling |handling |Handler for |error response for |pulling blob |response completed"
+    r"|Checking for presence of layer |uploaded layer "
+)
 
 
 def _lines(log: str) -> Iterator[tuple[float, str, dict[str, str]]]:

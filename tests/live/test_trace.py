@@ -6,7 +6,7 @@ import pytest
 
 from snippets.sandbox import Sandbox
 from snippets.screen import lines
-from snippets.trace import Answer, Event, Request, traces
+from snippets.trace import Answer, Event, Request, lesson_registries, traces
 
 pytestmark = pytest.mark.usefixtures("author")
 
@@ -27,7 +27,8 @@ def traced(sandbox, *commands):
     """The traces of commands, and what the last printed."""
     outputs = [sandbox.run(command, 60) for command in commands]
     logs = sandbox.logs()
-    found = traces(logs.engine, logs.registry, len(commands))
+    own = "".join(map(sandbox.container_log, lesson_registries(logs.engine)))
+    found = traces(logs.engine, logs.registry, len(commands), own)
     assert [trace.missing for trace in found] == [""] * len(commands)
     return found, lines(outputs[-1].data)
 
@@ -90,6 +91,31 @@ def test_running_pulls_only_what_is_not_there(sandbox):
     assert requests(present).count(create) == 1
     assert {sender for sender, _, _ in requests(present)} == {"client"}
     assert pull not in requests(present)
+
+
+def test_a_push_and_a_pull_are_told_by_the_lessons_own_registry(sandbox):
+    traced(
+        sandbox,
+        "docker run -d -p 5000:5000 --name registry registry:2",
+        "docker pull httpd",
+        "docker tag httpd localhost:5000/web",
+    )
+    (push,), printed = traced(sandbox, "docker push localhost:5000/web")
+    layers = [entry for entry in push.entries if isinstance(entry, Request) and entry.method == "PUT" and entry.layer]
+    assert len(layers) == sum(line.endswith(": Pushed") for line in printed) >= 5
+    assert all(layer.own and layer.size and layer.status == 201 for layer in layers)
+    assert requests(push)[0] == ("client", "POST", "/images/localhost:5000/web/push")
+    assert requests(push)[-1] == ("daemon", "PUT", "/v2/web/manifests/latest")
+    assert events(push) == [("push", "localhost:5000/web")]
+    (_, pull), printed = traced(sandbox, "docker image rm httpd localhost:5000/web", "docker pull localhost:5000/web")
+    layers = [entry for entry in pull.entries if isinstance(entry, Request) and entry.layer]
+    assert len(layers) == sum(line.endswith(": Pull complete") for line in printed) > 0
+    assert {entry.own for entry in pull.entries if isinstance(entry, Request) and entry.sender == "daemon"} == {True}
+    logs = sandbox.logs()
+    (unheard,) = traces(logs.engine, logs.registry, 1)
+    assert "レジストリのログに要求がありません" in unheard.missing
+    traced(sandbox, "docker rm -fv registry")
+    assert lesson_registries(sandbox.logs().engine) == ()
 
 
 def test_the_sandbox_itself_is_not_seen(sandbox):

@@ -8,7 +8,7 @@ from snippets.render import trace as to_html
 from snippets.sequence import mermaid, reasons, rows
 from snippets.trace import Answer, Event, Request, Trace
 from tests.unit.test_diagram import Drawn
-from tests.unit.test_trace import captured, traces
+from tests.unit.test_trace import captured, own_log, traces
 
 HOSTILE = "</svg><script>alert(1)</script><br/>`x` **b** #quot; #60; ; %% --8<-- : あ\n\ua000 \x02wzxhzdk:0\x03"
 
@@ -31,7 +31,7 @@ def said(*commands):
 
 def of(engine, name, typed):
     log, registry = captured(engine, name)
-    return command(typed, traces(log, registry, 1)[0])
+    return command(typed, traces(log, registry, 1, own_log(engine, name))[0])
 
 
 def test_a_pull_is_told_in_order():
@@ -50,6 +50,59 @@ def test_a_run_without_the_image_is_refused_first():
     parts += ["イメージがそろった", "コンテナができた", "動かして", "コンテナが動きだした"]
     at = [text.index(part) for part in parts]
     assert at == sorted(at)
+
+
+@pytest.mark.parametrize("engine", ["20.10", "26.1", "28.5"])
+def test_a_push_goes_to_the_readers_own_registry_layer_by_layer(engine):
+    pushed = of(engine, "push", "docker push localhost:5000/my-httpd:1.0")
+    text = said(pushed)
+    parts = ["レジストリに送ってlocalhost:5000/my-httpd", "話せますか？", "レイヤーは、もうありますか？"]
+    parts += ["まだありません404", "レイヤーを送ります", "イメージの設定を送ります"]
+    parts += ["このタグの中身の一覧を置いて", "イメージを送りおえた", "細かいやりとり", "終了ステータス0"]
+    at = [text.index(part) for part in parts]
+    assert at == sorted(at)
+    assert text.count("レイヤーは、もうありますか？") == text.count("まだありません404") - 1 == 7
+    assert len(re.findall(r"レイヤーを送ります（[\d.]+(?:B|kB|MB)）", text)) == 7
+    drawn_requests = len(re.findall(r"^\w+->>\w+", mermaid([pushed]), re.M)) - 1
+    (counted,) = re.findall(r"細かいやりとり(\d+)件", text)
+    assert drawn_requests + int(counted) == len([e for e in pushed.trace.entries if isinstance(e, Request)])
+    ways = {row.way for row in rows(pushed.trace)}
+    assert ways == {"Client → daemon", "daemon → あなたのレジストリ", "daemonの出来事"}
+
+
+def test_only_the_registries_that_were_asked_stand_in_the_diagram():
+    def registries(*commands):
+        return re.findall("^participant (registry|own)", mermaid(commands), re.M)
+
+    push, pull = of("28.5", "push", "docker push x"), of("28.5", "pull", "docker pull httpd")
+    assert registries(push) == ["own"]
+    assert registries(pull) == registries(of("28.5", "version", "docker version")) == ["registry"]
+    assert registries(pull, push) == ["registry", "own"]
+
+
+def test_layers_that_are_there_are_not_sent():
+    text = said(of("28.5", "pushagain", "docker push localhost:5000/my-httpd:1.0"))
+    assert text.count("もうありますか？") == text.count("あります200") == 8
+    assert "送ります" not in text
+    assert "細かいやりとり" not in text
+
+
+def test_a_request_to_a_registry_that_no_log_tells_of_is_not_hidden():
+    asked = {
+        "/v1.51/images/localhost:5000/my-httpd/push?tag=1.0": True,
+        "/v1.51/images/create?fromImage=httpd&tag=latest": True,
+        "/v1.51/images/create?fromSrc=-&repo=x": False,
+        "/v1.51/containers/create?name=push": False,
+    }
+    for path, told in asked.items():
+        text = said(command("docker", Trace((Request(0.1, "client", "POST", path),)), 1))
+        assert ("レジストリに届いた要求はログにありません" in text) == told, path
+
+
+def test_the_state_of_an_upload_is_left_out_of_the_list_and_its_digest_is_not():
+    path = f"/v2/x/blobs/uploads/u?_state={'a' * 300}&digest=sha256%3A{'b' * 64}"
+    (row,) = rows(Trace((Request(0.1, "daemon", "PUT", path, 201, 5, True, own=True),), pings=0))[:1]
+    assert (row.what, row.answer) == ("PUT /v2/x/blobs/uploads/u?_state=…&digest=sha256:bbbbbbbbbbbb…", "201")
 
 
 def test_a_line_removed_from_the_log_is_missing_in_the_diagram():

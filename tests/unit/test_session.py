@@ -35,6 +35,21 @@ class FakeSandbox:
         self.alive = False
 
 
+class Pushing(FakeSandbox):
+    """Each of its commands pushes to a registry that runs in a container."""
+
+    def logs(self):
+        logs = super().logs()
+        actor = '{"ID": "abc", "Attributes": {"image": "registry:2", "name": "registry"}}'
+        event = f'{{"Type": "container", "Action": "create", "Actor": {actor}, "timeNano": 1}}'
+        return Logs(f"{logs.engine}\n{event}", logs.registry)
+
+    def container_log(self, container):
+        self.log.append(("log of", container))
+        asked = "http.request.method=GET http.request.uri=/v2/ http.response.duration=0s http.response.status=200"
+        return f'time="1970-01-01T00:00:00.6Z" level=info msg="response completed" {asked}\n'
+
+
 class Deaf(FakeSandbox):
     """Has no logs."""
 
@@ -225,6 +240,18 @@ def test_a_traced_step_reads_the_logs_once_and_others_never(lessons):
     (outcome,) = run(script_of(lessons, "a"), "live", sandbox=plain)
     assert [result.trace for result in outcome.result.commands] == [None, None]
     assert "logs" not in plain.log
+
+
+def test_the_registry_that_a_lesson_runs_tells_what_it_was_asked(lessons):
+    sandbox = Pushing()
+    (outcome,) = run(traced(lessons, "a"), "live", sandbox=sandbox)
+    assert [entry for entry in sandbox.log if entry[0] == "log of"] == [("log of", "abc")]
+    first, second = (result.trace.entries for result in outcome.result.commands)
+    assert [entry for entry in first if isinstance(entry, Request)] == [
+        Request(0.5, "client", "GET", "/v1.51/version"),
+        Request(0.6, "daemon", "GET", "/v2/", 200, own=True),
+    ]
+    assert second == (Request(0.5, "client", "GET", "/v1.51/version"),)
 
 
 def test_without_logs_a_step_still_runs_and_says_why_it_has_no_trace(lessons):

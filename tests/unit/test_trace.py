@@ -2,13 +2,28 @@
 
 ``captured/`` holds, for engines 20.10 (Debian 12), 26.1 (Debian 13) and 28.5 (Debian sid), what the sandbox's logs
 hold of one command: the daemon's lines (those that tell nothing left out), the events and the sandbox's marks.
+``*.own.log`` is what a registry that the lesson runs wrote meanwhile; of its second log, in Apache's format, each
+run of lines is cut to one.
 """
 
 from pathlib import Path
 
 import pytest
 
-from snippets.trace import KEPT, Answer, Event, Request, answers, events, layers, registry_requests, requests, traces
+from snippets.trace import (
+    KEPT,
+    Answer,
+    Event,
+    Request,
+    answers,
+    events,
+    layers,
+    lesson_registries,
+    registry_requests,
+    requests,
+    sent,
+    traces,
+)
 
 CAPTURED = Path(__file__).with_name("captured")
 ENGINES = ("20.10", "26.1", "28.5")
@@ -23,8 +38,13 @@ def captured(engine, command):
     )
 
 
+def own_log(engine, command):
+    own = CAPTURED / f"{engine}-{command}.own.log"
+    return own.read_text(encoding="utf-8") if own.exists() else ""
+
+
 def trace(engine, command):
-    (found,) = traces(*captured(engine, command), 1)
+    (found,) = traces(*captured(engine, command), 1, own_log(engine, command))
     assert found.missing == ""
     return found
 
@@ -102,6 +122,78 @@ def test_running_what_is_there_asks_no_registry(engine):
     ]
 
 
+def to_registry(entries):
+    return [entry for entry in entries if isinstance(entry, Request) and entry.sender == "daemon"]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_push_sends_each_layer_the_configuration_and_last_the_list_to_the_lessons_own_registry(engine):
+    entries = trace(engine, "push").entries
+    (push,) = [entry for entry in entries if isinstance(entry, Request) and entry.sender == "client"]
+    assert (push.method, push.path.split("/", 2)[2]) == ("POST", "images/localhost:5000/my-httpd/push?tag=1.0")
+    asked = to_registry(entries)
+    assert all(entry.own for entry in asked)
+    sent = [entry for entry in asked if entry.method == "PUT" and entry.layer]
+    assert ([entry.status for entry in sent], len({entry.path for entry in sent})) == ([201] * 7, 7)
+    assert [sorted(entry.size for entry in sent)] == [
+        [219, 270, 374, 652, 674787, 1998681, 44969313]
+        if engine == "28.5"
+        else [226, 268, 372, 648, 659461, 1947905, 43733866]
+    ]
+    (configuration,) = [entry for entry in asked if entry.method == "PUT" and entry.layer is False]
+    assert (configuration.path[-64:-52], configuration.size) == ("68146c01bfad", None)
+    sought = [entry.status for entry in asked if entry.method == "HEAD" and entry.layer]
+    assert (sought.count(404), sought.count(200)) == (7, 7)
+    manifest, done = entries[-2:]
+    assert (manifest.method, manifest.path, manifest.status) == ("PUT", "/v2/my-httpd/manifests/1.0", 201)
+    assert (done.what, done.action, done.name) == ("image", "push", "localhost:5000/my-httpd")
+
+
+def test_what_is_there_already_is_not_sent_again():
+    asked = to_registry(trace("28.5", "pushagain").entries)
+    assert [(entry.method, entry.status) for entry in asked] == [
+        ("GET", 200),
+        *[("HEAD", 200)] * 8,
+        ("PUT", 201),
+    ]
+    assert [entry.layer for entry in asked] == [None, *[True] * 7, False, None]
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_pull_from_the_lessons_own_registry_asks_that_one(engine):
+    entries = trace(engine, "pullown").entries
+    asked = to_registry(entries)
+    assert all(entry.own for entry in asked)
+    assert ("HEAD", "/v2/my-httpd/manifests/1.0") in [(entry.method, entry.path) for entry in asked]
+    assert len([entry for entry in asked if entry.layer]) == 6  # the seventh belongs to the registry's image
+    assert (entries[-1].action, entries[-1].name) == ("pull", "localhost:5000/my-httpd")
+
+
+@pytest.mark.parametrize("command", ["push", "pullown"])
+def test_a_line_that_is_gone_from_the_lessons_own_registry_is_gone_from_the_trace(command):
+    log, registry = captured("28.5", command)
+    own = own_log("28.5", command)
+    (whole,) = traces(log, registry, 1, own)
+    told_lines = [line for line in own.splitlines() if registry_requests(line, (), {})]
+    assert len(told_lines) == len(to_registry(whole.entries))
+    for line in told_lines:
+        (less,) = traces(log, registry, 1, own.replace(line + "\n", "", 1))
+        assert len(less.entries) == len(whole.entries) - 1
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_which_registries_the_lesson_runs(engine):
+    log = captured(engine, "push")[0]
+    (created,) = lesson_registries(log)
+    assert len(created) == 64
+    destroyed = next(line for line in log.splitlines() if '"Action":"create"' in line)
+    destroyed = destroyed.replace('"Action":"create"', '"Action":"destroy"')
+    assert lesson_registries(f"{log}{destroyed}\n") == ()
+    images = {"registry": 1, "localhost:5000/x/registry@sha256:1": 1, "my-registry:2": 0, "registry/httpd": 0}
+    for image, count in images.items():
+        assert len(lesson_registries(log.replace('"image":"registry:2"', f'"image":"{image}"'))) == count
+
+
 @pytest.mark.parametrize("engine", ENGINES)
 def test_stopping_two_containers(engine):
     lines = told(trace(engine, "stop").entries)
@@ -128,7 +220,7 @@ def test_a_line_that_is_gone_is_gone_from_the_trace(engine):
     for line in registry.splitlines():
         (less,) = traces(log, registry.replace(line + "\n", "", 1), 1)
         assert len(less.entries) == len(whole.entries) - 1
-        (path,) = [entry.path for entry in registry_requests(line, ())]
+        (path,) = [entry.path for entry in registry_requests(line, (), {})]
         assert path not in {entry.path for entry in less.entries if isinstance(entry, Request)}
 
 
@@ -171,7 +263,9 @@ def test_a_command_that_was_killed_ends_with_the_next():
         (engine_log(request_line("gibberish")), "x", "要求を読みとれません"),
         (engine_log(request_line()), "", "レジストリのログ"),
         (engine_log(request_line(), listening=False), "x", "イベント"),
-        (captured("28.5", "pull")[0], "x", "レジストリのログに要求がありません"),
+        (captured("28.5", "pull")[0], "x", "取得したのに、レジストリのログに要求がありません"),
+        (captured("28.5", "pullown")[0], "x", "取得したのに、レジストリのログに要求がありません"),
+        (captured("28.5", "push")[0], "x", "送ったのに、レジストリのログに要求がありません"),
     ],
 )
 def test_without_a_source_there_is_no_trace_but_a_reason(engine, registry, reason):
@@ -209,7 +303,9 @@ def test_a_flood_is_cut_and_counted():
 def test_lines_that_are_something_else_are_nothing(line):
     assert requests(line) + answers(line) + events(line) == []
     assert layers(line) == frozenset()
-    assert registry_requests(line, ()) == []
+    assert sent(line) == {}
+    assert lesson_registries(line) == ()
+    assert registry_requests(line, (), {}) == []
 
 
 def test_values_are_what_was_quoted():
@@ -226,12 +322,12 @@ def test_a_registry_request_began_before_it_was_logged(took, at):
         f'time="2026-11-24T04:07:57Z" level=info msg="response completed" http.request.method=GET '
         f"http.request.uri=/v2/ http.response.duration={took} http.response.status=200 http.response.written=2"
     )
-    (request,) = registry_requests(line, ())
+    (request,) = registry_requests(line, (), {})
     assert request.at - BEGIN == pytest.approx(at, abs=0.001)
     assert (request.status, request.size, request.layer) == (200, 2, None)
 
 
 def test_what_a_lesson_asks_a_registry_by_itself_is_not_the_daemons():
     line = captured("28.5", "pull")[1].splitlines()[0]
-    assert len(registry_requests(line, ())) == 1
-    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), ()) == []
+    assert len(registry_requests(line, (), {})) == 1
+    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), (), {}) == []
