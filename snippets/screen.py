@@ -37,6 +37,7 @@ def lines(data: bytes) -> tuple[str, ...]:
     """
     screen = _Screen(COLUMNS, ROWS)
     stream = pyte.Stream(screen)
+    screen.linefeed()  # what was typed stands above; some programs step onto that line and back
     for line in harmless(data.decode(errors="replace")).split("\n"):
         try:
             stream.feed(line)
@@ -45,6 +46,8 @@ def lines(data: bytes) -> tuple[str, ...]:
         screen.linefeed()
     rows = [*screen.scrolled, *(screen.text(row) for row in range(ROWS))]
     shown = [row.rstrip() for row in rows]
+    if not shown[0]:
+        shown.pop(0)
     while shown and not shown[-1]:
         shown.pop()
     return tuple(shown)
