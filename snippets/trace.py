@@ -3,7 +3,8 @@
 Three sources, merged by time: the daemon's debug log (what the client asked), the access log of the registry
 (what the daemon asked) and the engine's events. The daemon's log and the events stand in one file, with lines of
 the sandbox's own between them: ``lesson begin`` and ``lesson end`` around each command, with seconds since 1970,
-``lesson listen`` and ``lesson deaf`` where the events begin and end.
+``lesson listen`` and ``lesson deaf`` where the events begin and end. An event may come a moment after its command
+has ended, as after ``docker kill``: it belongs to the last command that had begun.
 
 Nothing is added to what the sources say. Where one of them is missing, there is no trace, but a reason.
 """
@@ -69,13 +70,13 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="event"):
-    """An event of the engine.
+    """An event of the engine, or what its builder logged.
 
     Attributes:
         at: As in a request.
-        what: The kind of the thing it happened to, such as ``container``.
-        action: What happened, such as ``start``.
-        name: The thing's name, or its ID where it has none.
+        what: The kind of the thing it happened to, such as ``container``; ``build`` for the builder.
+        action: What happened, such as ``start``; of the builder, its word in the log.
+        name: The thing's name, or its ID where it has none; of the builder, the part of the build.
     """
 
     at: float
@@ -121,9 +122,11 @@ def traces(engine: str, registry: str, count: int) -> tuple[Trace, ...]:
         return _untraced(count, "daemonのログから、APIへの要求を読みとれません。")
     if not registry.strip():
         return _untraced(count, "レジストリのログがありません。")
-    entries: list[Entry] = [*asked, *answers(engine), *events(engine), *registry_requests(registry, layers(engine))]
+    happened = [*events(engine), *builds(engine)]
+    entries: list[Entry] = [*asked, *answers(engine), *happened, *registry_requests(registry, layers(engine))]
     entries.sort(key=lambda entry: entry.at)
-    return tuple(_trace(command, entries) for command in commands)
+    following = [*(command.begin for command in commands[1:]), inf]
+    return tuple(_trace(command, until, entries) for command, until in zip(commands, following, strict=True))
 
 
 def _untraced(count: int, reason: str) -> tuple[Trace, ...]:
@@ -159,8 +162,12 @@ def _commands(engine: str) -> list[_Command]:
     return [*found, _Command(begin, inf, heard)] if begin is not None else found
 
 
-def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
-    during = [_since(command.begin, entry) for entry in entries if command.begin <= entry.at <= command.end]
+def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
+    during = [
+        _since(command.begin, entry)
+        for entry in entries
+        if command.begin <= entry.at <= (until if isinstance(entry, Event) else command.end)
+    ]
     during = [entry for entry in during if not (isinstance(entry, Request) and entry.path.endswith(_OWN))]
     kept = [entry for entry in during if not _is_ping(entry)]
     if during and not command.heard:
@@ -245,6 +252,19 @@ def _event(data: dict[str, object]) -> Event:
     return Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST])
 
 
+# What BuildKit logs of a part of a build; one that comes from the cache has nothing in the log.
+_BUILDING = re.compile(r"(?P<received>diffcopy) took: \S+|> (?P<run>creating) \w+ \[.*\]", re.S)
+
+
+def builds(engine: str) -> list[Event]:
+    """What the builder in a daemon's debug log did: files received from the client, commands run."""
+    found = []
+    for at, message, fields in _lines(engine):
+        if (match := _BUILDING.fullmatch(message)) and "span" in fields:
+            found.append(Event(at, "build", match["received"] or match["run"], fields["span"][:_LONGEST]))
+    return found
+
+
 class _RawActor(msgspec.Struct):
     ID: str
     Attributes: dict[str, str] = {}
@@ -290,7 +310,9 @@ def registry_requests(registry: str, known_layers: Collection[str]) -> list[Requ
 _FIELD = re.compile(r'(?:^| )(?P<name>[\w.-]+)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*))(?= |$)')
 _ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|(?P<c>.))")
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
-_INTERESTING = re.compile(r"Calling |handling |Handler for |error response for |pulling blob |response completed")
+_INTERESTING = re.compile(
+    r"Calling |handling |Handler for |error response for |pulling blob |response completed|diffcopy took: |> creating "
+)
 
 
 def _lines(log: str) -> Iterator[tuple[float, str, dict[str, str]]]:
