@@ -75,6 +75,7 @@ def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:
     """What a terminal of some size makes of a text that is `harmless`."""
     screen = _Screen(columns, rows)
     stream = pyte.Stream(screen)
+    screen.linefeed()  # what was typed stands above; some programs step onto that line and back
     for number, line in enumerate(text.split("\n")):
         if number:
             screen.linefeed()
@@ -83,6 +84,8 @@ def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:
         except (TypeError, ValueError, NameError):  # pyte on a sequence whose parameters no terminal knows
             screen.draw("\ufffd")
     shown = [row.rstrip() for row in (*screen.scrolled, *(screen.text(row) for row in range(rows)))]
+    if not shown[0]:
+        shown.pop(0)
     while shown and not shown[-1]:
         shown.pop()
     return Picture(tuple(shown), screen.widest, screen.reach, screen.cursor.x == 0)

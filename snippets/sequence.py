@@ -1,10 +1,12 @@
 """Tell a traced step as a sequence diagram, in Mermaid text for `snippets.diagram`, and as a list.
 
-Each arrow has one plain phrase; the list has the requests themselves. An arrow stands for a line of a log, but for
-what the reader typed, what the command ended with, and a daemon that the client itself said it could not reach.
+Each arrow has one plain phrase; the list has the requests themselves. An arrow stands for a line of a log, or
+for several where a channel is opened again, but for what the reader typed, what the command ended with, and a daemon
+that the client itself said it could not reach.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -43,8 +45,8 @@ _CLIENT = (
     ("POST", f"/images/{_REF}/push", "レジストリに送って"),
     ("DELETE", f"/images/{_REF}", "イメージを消して"),
     ("POST", "/build", "イメージをbuildして"),
-    ("POST", "/session", "buildの窓口を開いて"),
-    ("POST", "/grpc", "buildの話をさせて"),
+    ("POST", "/grpc", "buildを頼む通信路を開いて"),
+    ("POST", "/session", "材料を渡す通信路を開いて"),
     ("GET", "/system/df", "使っている容量を教えて"),
     ("GET", "/networks", "ネットワークの一覧をください"),
     ("GET", "/volumes", "ボリュームの一覧をください"),
@@ -80,6 +82,8 @@ _EVENTS = {
     ("container", "unpause"): "コンテナがまた動きだした",
     ("container", "restart"): "コンテナを動かしなおした",
     ("container", "destroy"): "コンテナが消えた",
+    ("build", "diffcopy"): "Clientからファイルを受け取った",
+    ("build", "creating"): "コマンドを動かす",
     ("network", "connect"): "ネットワークにつないだ",
     ("network", "disconnect"): "ネットワークから外した",
 }
@@ -92,6 +96,8 @@ _ERRORS = {
     "No such image": "イメージがありません",
     "No such container": "コンテナがありません",
 }
+_CHANNELS = ("/grpc", "/session")
+"""What a build opens several times. What is said inside is in no log, but for what the builder did."""
 _UNREACHED = re.compile(r"Cannot connect to the Docker daemon|failed to connect to the docker API")
 _LONGEST = 100
 """Characters of a command, a path or a message that an arrow shows."""
@@ -181,9 +187,7 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
             yield "Note over client", ("daemonには何も頼まない",)
     upkeep = _upkeep(trace)
     hidden = set(upkeep)
-    for entry in trace.entries:
-        if entry not in hidden:
-            yield from _entry(entry)
+    yield from _happened([entry for entry in trace.entries if entry not in hidden])
     if upkeep:
         yield _HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")
     if _is_unheard(trace):
@@ -192,6 +196,23 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
         yield _HAPPENED, (f"このほかに{trace.more}件",)
     status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
     yield "client-->>you", ("出力", status)
+
+
+def _happened(entries: Sequence[Entry]) -> Iterator[_Arrow]:
+    """The arrows of the entries; a channel that is opened several times has one, with their number."""
+    opened = Counter(map(_channel, entries))
+    for entry in entries:
+        channel = _channel(entry)
+        if not channel or opened[channel] == 1:
+            yield from _entry(entry)
+        elif count := opened.pop(channel, 0):
+            arrow, phrase = next(_entry(entry))
+            yield arrow, (*phrase, f"{count}回")
+
+
+def _channel(entry: Entry) -> str:
+    path = unversioned(entry.path) if isinstance(entry, Request) and entry.sender == "client" else ""
+    return path if path in _CHANNELS else ""
 
 
 def _is_unreached(command: CommandResult) -> bool:

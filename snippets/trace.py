@@ -4,7 +4,8 @@ Three sources, merged by time: the daemon's debug log (what the client asked), t
 the daemon asked) and the engine's events. The daemon's log and the events stand in one file, with lines of the
 sandbox's own between them: ``lesson begin`` and ``lesson end`` around each command, with seconds since 1970,
 ``lesson listen`` and ``lesson deaf`` where the events begin and end. The registries are the sandbox's, which stands
-for Docker Hub, and those that the lesson itself runs in containers.
+for Docker Hub, and those that the lesson itself runs in containers. An event may come a moment after its command has
+ended, as after ``docker kill``: it belongs to the last command that had begun.
 
 Nothing is added to what the sources say. Where one of them is missing, there is no trace, but a reason.
 """
@@ -72,13 +73,13 @@ class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defau
 
 
 class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="event"):
-    """An event of the engine.
+    """An event of the engine, or what its builder logged.
 
     Attributes:
         at: As in a request.
-        what: The kind of the thing it happened to, such as ``container``.
-        action: What happened, such as ``start``.
-        name: The thing's name, or its ID where it has none.
+        what: The kind of the thing it happened to, such as ``container``; ``build`` for the builder.
+        action: What happened, such as ``start``; of the builder, its word in the log.
+        name: The thing's name, or its ID where it has none; of the builder, the part of the build.
     """
 
     at: float
@@ -126,10 +127,11 @@ def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace
     if not registry.strip():
         return _untraced(count, "レジストリのログがありません。")
     blobs = layers(engine), sent(engine)
-    entries: list[Entry] = [*asked, *answers(engine), *events(engine)]
+    entries: list[Entry] = [*asked, *answers(engine), *events(engine), *builds(engine)]
     entries += [*registry_requests(registry, *blobs), *registry_requests(own, *blobs, own=True)]
     entries.sort(key=lambda entry: entry.at)
-    return tuple(_trace(command, entries) for command in commands)
+    following = [*(command.begin for command in commands[1:]), inf]
+    return tuple(_trace(command, until, entries) for command, until in zip(commands, following, strict=True))
 
 
 def _untraced(count: int, reason: str) -> tuple[Trace, ...]:
@@ -165,8 +167,12 @@ def _commands(engine: str) -> list[_Command]:
     return [*found, _Command(begin, inf, heard)] if begin is not None else found
 
 
-def _trace(command: _Command, entries: Sequence[Entry]) -> Trace:
-    during = [_since(command.begin, entry) for entry in entries if command.begin <= entry.at <= command.end]
+def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
+    during = [
+        _since(command.begin, entry)
+        for entry in entries
+        if command.begin <= entry.at <= (until if isinstance(entry, Event) else command.end)
+    ]
     during = [entry for entry in during if not (isinstance(entry, Request) and entry.path.endswith(_OWN))]
     kept = [entry for entry in during if not _is_ping(entry)]
     if during and not command.heard:
@@ -281,6 +287,19 @@ def _raw_events(engine: str) -> "Iterator[_RawEvent]":
                 continue  # not an event
 
 
+# What BuildKit logs of a part of a build; one that comes from the cache has nothing in the log.
+_BUILDING = re.compile(r"(?P<received>diffcopy) took: \S+|> (?P<run>creating) \w+ \[.*\]", re.S)
+
+
+def builds(engine: str) -> list[Event]:
+    """What the builder in a daemon's debug log did: files received from the client, commands run."""
+    found = []
+    for at, message, fields in _lines(engine):
+        if (match := _BUILDING.fullmatch(message)) and "span" in fields:
+            found.append(Event(at, "build", match["received"] or match["run"], fields["span"][:_LONGEST]))
+    return found
+
+
 class _RawActor(msgspec.Struct):
     ID: str
     Attributes: dict[str, str] = {}
@@ -340,7 +359,7 @@ _ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _INTERESTING = re.compile(
     r"Calling |handling |Handler for |error response for |pulling blob |response completed"
-    r"|Checking for presence of layer |uploaded layer "
+    r"|Checking for presence of layer |uploaded layer |diffcopy took: |> creating "
 )
 
 

@@ -12,6 +12,14 @@ def test_progress_bars_leave_only_what_stands_at_the_end():
     assert lines(data) == ("f1f2: Pull complete", "a6b0: Pull complete")
 
 
+def test_a_step_onto_the_line_above_and_back_leaves_no_empty_line():
+    assert lines(b"\x1b[1A\x1b[1B\x1b[0G\x1b[?25l[+] Building\r\n => [1/3] FROM\r\n") == (
+        "[+] Building",
+        " => [1/3] FROM",
+    )
+    assert lines(b"\r\nafter an empty line\r\n") == ("", "after an empty line")
+
+
 def test_lines_that_scrolled_away_are_kept_in_order():
     assert lines("".join(f"行{n}\r\n" for n in range(300)).encode()) == tuple(f"行{n}" for n in range(300))
 

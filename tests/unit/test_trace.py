@@ -16,6 +16,7 @@ from snippets.trace import (
     Event,
     Request,
     answers,
+    builds,
     events,
     layers,
     lesson_registries,
@@ -207,6 +208,52 @@ def test_an_error_of_the_daemon_itself_is_logged_by_26_1_too():
     assert answer.path.endswith("/start")
     assert "Bind for 0.0.0.0:8080 failed: port is already allocated" in answer.message
     assert answer.status is None
+
+
+def test_a_build_is_what_the_client_asked_and_what_the_builder_did():
+    assert told(trace("28.5", "build").entries) == [
+        "client POST /grpc",
+        "client POST /grpc",
+        "client GET /v1.51/version",
+        "client POST /grpc",
+        "client POST /session",
+        "client POST /grpc",
+        "client POST /session",
+        "build diffcopy [internal] load build definition from Dockerfile",
+        "build diffcopy [internal] load .dockerignore",
+        "build diffcopy [internal] load build context",
+        "build creating [2/3] RUN date > /usr/local/apache2/htdocs/built.txt",
+        "image tag my-web",
+        "image create sha256:27a5249126f45e22b8b49d00980ec8281d645b48c14304666146171129d95106",
+    ]
+
+
+def test_what_comes_from_the_cache_is_not_run():
+    lines = told(trace("28.5", "rebuild").entries)
+    assert not [line for line in lines if line.startswith("build creating")]
+    assert "build diffcopy [internal] load build context" in lines
+
+
+def test_only_the_builders_own_lines_are_of_a_build():
+    line = 'time="{}.5Z" level=debug msg="{}"{}'
+    others = [("diffcopy took: 1ms", ""), ("> creating ab [sh]", ""), ("diffcopy took: 1ms and more", ' span="s"')]
+    assert builds("\n".join(line.format(MORNING, *other) for other in others)) == []
+    (ran,) = builds(line.format(MORNING, '> creating ab [sh -c \\"a\\nb\\"]', ' span="[2/3] RUN \\"a\\nb\\""'))
+    assert (ran.action, ran.name) == ("creating", '[2/3] RUN "a\nb"')
+
+
+def test_an_event_after_the_end_is_of_the_last_command_that_had_begun():
+    died = (
+        '{"Type":"container","Action":"die","Actor":{"ID":"i","Attributes":{"name":"web-test"}},'
+        f'"timeNano":{int((BEGIN + 10) * 1e9)}}}'
+    )
+    log = f"{engine_log(request_line())}\n{died}\nlesson begin {BEGIN + 20}\nlesson end {BEGIN + 21}\n"
+    killed, after = traces(log, "x", 2)
+    assert told(killed.entries) == ["client GET /v1.51/version", "container die web-test"]
+    assert killed.entries[-1].at == 10
+    assert after.entries == ()
+    late = f"{engine_log(request_line(), request_line('GET /v1.51/info', '2026-11-24T04:08:06'))}\n"
+    assert told(traces(late, "x", 1)[0].entries) == ["client GET /v1.51/version"]  # a request belongs inside
 
 
 @pytest.mark.parametrize("engine", ENGINES)
