@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 log = logging.getLogger("mkdocs.plugins.snippets")
 
 MODES = ("auto", "live", "replay")
+ENGINES = {"28": "docker:28-dind", "26.1": "docker:26.1-dind", "20.10": "docker:20.10-dind"}
+"""The image of each generation of the engine that a sandbox can have; the first is the one that the pages show."""
+SHOWN = next(iter(ENGINES))
 
 
 class SandboxError(Exception):
@@ -21,11 +24,16 @@ class SandboxUnavailableError(SandboxError):
     """No sandbox can be had here."""
 
 
-def _start_sandbox() -> "Sandbox":
+def start_sandbox(engine: str = SHOWN) -> "Sandbox":
+    """Start a sandbox with an engine of one of `ENGINES`.
+
+    Raises:
+        SandboxUnavailableError: None can be had here.
+    """
     # Importing Docker's SDK takes a quarter of a second, which a replay need not wait for.
     from snippets.sandbox import Sandbox
 
-    return Sandbox()
+    return Sandbox(ENGINES[engine])
 
 
 class Lab:
@@ -44,7 +52,7 @@ class Lab:
         ValueError: There is no such mode.
     """
 
-    def __init__(self, mode: str, *, serving: bool, start: Callable[[], "Sandbox"] = _start_sandbox) -> None:
+    def __init__(self, mode: str, *, serving: bool, start: Callable[[], "Sandbox"] = start_sandbox) -> None:
         if mode not in MODES:
             raise ValueError(
                 f"環境変数 SNIPPETS の値 {mode!r} は使えません。{'・'.join(MODES)} のどれかにしてください。"

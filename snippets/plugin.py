@@ -27,12 +27,23 @@ from snippets import compare, predict, quote, recording, render, sequence, varia
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
-from snippets.lab import Lab, SandboxError
+from snippets.lab import ENGINES, SHOWN, Lab, SandboxError
 from snippets.page import TIMELINE, PageError, number_quotes, quote_parts
 from snippets.policy import blocked, with_policy
 from snippets.publish import Publication
 from snippets.recording import CommandResult, RecordingError
-from snippets.session import ENDING, Outcome, Script, StaleError, outcomes, read_script
+from snippets.session import (
+    ENDING,
+    Outcome,
+    Script,
+    StaleError,
+    Step,
+    edition,
+    fresh,
+    outcomes,
+    read_script,
+    shows,
+)
 from snippets.timeline import TimelineError, moments
 from snippets.transcript import TranscriptError
 
@@ -57,6 +68,7 @@ class _Reading:
         upcoming: What its fences that are not rendered yet will show.
         live: How what ran in this process is counted.
         outcomes: One for each fence that was rendered; None where there is none.
+        editions: The recorded steps on other generations of the engine, where the page shows what those print.
         diagrams: How many diagrams were rendered so far.
         questions: The ids of the questions that were rendered so far; None for one that cannot be read.
         answered: For each question of the page, whether its answer follows.
@@ -70,6 +82,7 @@ class _Reading:
         self.upcoming: Iterator[Outcome] = iter(())
         self.live = "ran"
         self.outcomes: list[Outcome | None] = []
+        self.editions: dict[str, tuple[Outcome, ...]] = {}
         self.diagrams = 0
         self.questions: list[str | None] = []
         self.answered: tuple[bool, ...] = ()
@@ -132,8 +145,20 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._reading.script = script
             self._reading.upcoming = outcomes(script, recorded, self._lab, self._ran)
             self._reading.live = "kept" if script.last_key in self._ran else "ran"
+            self._read_editions(script)
         self._reading.answered = predict.followed(markdown)
         return number_quotes(markdown)
+
+    def _read_editions(self, script: Script) -> None:
+        for engine in ENGINES:
+            if engine == SHOWN or not shows(script, engine):
+                continue
+            try:
+                recorded = recording.load(recording.path(self._recordings, script.name, engine))
+            except RecordingError as error:
+                self._fail(str(error))
+            else:
+                self._reading.editions[engine] = fresh(edition(script, engine), recorded)
 
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Tell the containers' lives, and notice a block that Markdown dropped after it was made."""
@@ -146,9 +171,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
         """Fill the table of all commands, and notice what no page shows."""
         readings = [self._readings[page.file.src_uri] for page in self._order]
-        table = render.table(
-            {str(reading.page.title): [outcome for outcome in reading.outcomes if outcome] for reading in readings}
-        )
+        table = render.table({title: shown for reading in readings for title, shown in _shown(reading)})
         for reading in readings:
             reading.page.content = (reading.page.content or "").replace(TABLE, table)
         self._check_orphans()
@@ -205,9 +228,25 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             return render.failure("このページの前の誤りのために、ここの出力はありません。")
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
-        failures = "".join(self._fail(problem) for problem in problems(outcome))
+        shown = [outcome, *self._others(outcome.step, index)]
+        failures = "".join(self._fail(problem) for each in shown for problem in problems(each))
         form = render.check(outcome.step, reading.setup) if outcome.step.check else ""
-        return render.block(outcome, reading.about) + self._trace(outcome) + form + failures
+        blocks = [(each.provenance.engine, render.block(each, reading.about)) for each in shown]
+        tabs = render.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
+        return tabs + self._trace(outcome) + form + failures
+
+    def _others(self, step: Step, index: int) -> Iterator[Outcome]:
+        """What a step does on other generations of the engine, where that is something else."""
+        for engine, steps in self._reading.editions.items():
+            if engine not in {variant.engine for variant in step.variants}:
+                continue
+            if index >= len(steps):
+                page = step.name.partition("/")[0]
+                raise StaleError(
+                    f"台本 {step.name} のDocker Engine {engine}での記録がないか、古くなっています。"
+                    f"uv run snippets record --engine {engine} {page} で記録してください。"
+                )
+            yield steps[index]
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""
@@ -321,8 +360,14 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         scripts = [reading.script for reading in self._readings.values()]
         if None in scripts:
             return  # what an unreadable page shows is not known
-        names = {script.name for script in scripts if script and script.steps}
         steps = {step.name for script in scripts if script for step in script.steps}
+        recorded = {
+            recording.path(self._recordings, script.name, engine).stem
+            for script in scripts
+            if script and script.steps
+            for engine in ENGINES
+            if shows(script, engine)
+        }
         for path in sorted(self._lessons.rglob(f"*{ENDING}")):
             step = path.relative_to(self._lessons).with_suffix("").as_posix()
             original = variants.base(step)
@@ -333,8 +378,15 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             elif original not in steps:
                 log.warning("台本 %s を取り込むページがありません。", path.relative_to(self._lessons))
         for path in sorted(self._recordings.glob("*.json")):
-            if path.stem not in names:
+            if path.stem not in recorded:
                 log.warning("記録 %s のページがありません。ファイルを消してください。", path.name)
+
+
+def _shown(reading: _Reading) -> Iterator[tuple[str, list[Outcome]]]:
+    """What a page shows, under its title, and what it shows of each other generation of the engine."""
+    yield str(reading.page.title), [outcome for outcome in reading.outcomes if outcome]
+    for engine, steps in reading.editions.items():
+        yield f"{reading.page.title}（Docker {engine}）", [step for step in steps if variants.MARK in step.step.name]
 
 
 def _address(path: str, page: Page, files: Files) -> str | None:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import msgspec
 
+from snippets.lab import SHOWN
 from snippets.trace import Trace
+from snippets.variants import MARK
 
 FORMAT = 3
 
@@ -90,6 +92,11 @@ def keys(page: str, steps: Sequence[Sequence[str]], files: Mapping[str, bytes]) 
     return tuple(found)
 
 
+def path(folder: Path, page: str, engine: str = SHOWN) -> Path:
+    """Where a page's recording stands; those of other generations of the engine have its name in theirs."""
+    return folder / f"{page if engine == SHOWN else page + MARK + engine}.json"
+
+
 def load(path: Path) -> Recording | None:
     """Read a page's recording; None when there is none.
 
@@ -107,9 +114,14 @@ def load(path: Path) -> Recording | None:
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise RecordingError(
             f"記録 {path.name} を読めません（{error}）。手で直さず、"
-            f"uv run snippets record {path.stem} で作りなおしてください。"
+            f"uv run snippets record {_arguments(path)} で作りなおしてください。"
         ) from error
     return recording
+
+
+def _arguments(path: Path) -> str:
+    page, _, engine = path.stem.partition(MARK)
+    return f"--engine {engine} {page}" if engine else page
 
 
 def save(path: Path, recording: Recording) -> None:

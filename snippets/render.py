@@ -15,6 +15,7 @@ from snippets.timeline import Moment
 from snippets.transcript import Command
 
 _COPY = '<button type="button" class="terminal-copy" hidden data-search-exclude="">コピー</button>'
+_UNSEARCHED = ' data-search-exclude=""'
 _DIGEST = re.compile(r"Digest: (sha256:[0-9a-f]{64})")
 
 
@@ -40,6 +41,34 @@ def block(outcome: Outcome, about: str | None) -> str:
         f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
         f'<figcaption data-search-exclude="">{linked}</figcaption>'
         "</figure>"
+    )
+
+
+def editions(blocks: Sequence[tuple[str, str]], name: str) -> str:
+    """Blocks of one step in tabs, where generations of the engine print different things.
+
+    Args:
+        blocks: Each engine's version, such as ``28.5.2``, with its block; the first is shown first.
+        name: What the tabs' ids begin with.
+    """
+    checked = ["checked ", *[""] * len(blocks)]
+    inputs = "".join(
+        f'<input {on}id="{text(name)}-{number}" name="{text(name)}" type="radio">'
+        for number, (on, _) in enumerate(zip(checked, blocks, strict=False), 1)
+    )
+    labels = "".join(
+        f'<label for="{text(name)}-{number}">Docker {text(".".join(version.split(".")[:2]))}</label>'
+        for number, (version, _) in enumerate(blocks, 1)
+    )
+    contents = "".join(
+        f'<div class="tabbed-block"{"" if on else _UNSEARCHED}>{html}</div>'
+        for on, (_, html) in zip(checked, blocks, strict=False)
+    )
+    return (
+        f'<p class="editions" data-search-exclude="">お使いのDockerの版</p>'
+        f'<div class="tabbed-set tabbed-alternate" data-tabs="{text(name)}:{len(blocks)}">{inputs}'
+        f'<div class="tabbed-labels" data-search-exclude="">{labels}</div>'
+        f'<div class="tabbed-content">{contents}</div></div>'
     )
 
 

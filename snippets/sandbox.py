@@ -28,12 +28,10 @@ from docker.types import Mount
 from docker.utils.socket import frames_iter
 from requests.exceptions import RequestException
 
-from snippets.lab import SandboxError, SandboxUnavailableError
+from snippets.lab import ENGINES, SHOWN, SandboxError, SandboxUnavailableError
 from snippets.screen import COLUMNS, ROWS
 
 LABEL = "docker-flow-lesson.sandbox"
-ENGINES = {"28": "docker:28-dind", "26.1": "docker:26.1-dind", "20.10": "docker:20.10-dind"}
-"""The image of each generation of the engine; the first is the one that the pages show."""
 REGISTRY_IMAGE = "registry:2"
 DOCKER_HUB = "https://registry-1.docker.io"
 LIFETIME = 3600
@@ -119,7 +117,7 @@ class Sandbox:
     """A running sandbox; `close` it, or use it as a context manager.
 
     Args:
-        engine: The generation of its engine, one of `ENGINES`.
+        base: The image of Docker's that its engine is built on.
 
     Attributes:
         facts: What it is made of.
@@ -128,8 +126,8 @@ class Sandbox:
         SandboxUnavailableError: Docker cannot be reached, the sandbox's images cannot be had, or it does not start.
     """
 
-    def __init__(self, engine: str = next(iter(ENGINES))) -> None:
-        self._base = ENGINES[engine]
+    def __init__(self, base: str = ENGINES[SHOWN]) -> None:
+        self._base = base
         self._name = f"docker-flow-lesson-{uuid.uuid4().hex[:12]}"
         self._containers: list[Container] = []
         self._inputs: list[Any] = []

@@ -12,7 +12,7 @@ from msgspec import structs
 from snippets import page as pages
 from snippets import recording, screen, variants
 from snippets.cast import frames
-from snippets.lab import Lab, SandboxError, SandboxUnavailableError
+from snippets.lab import SHOWN, Lab, SandboxError, SandboxUnavailableError
 from snippets.recording import CommandResult, Provenance, Recording, StepResult
 from snippets.trace import Trace, lesson_registries, traces
 from snippets.transcript import Command, TranscriptError, parse
@@ -123,6 +123,23 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
     return Script(name, steps, files)
 
 
+def edition(script: Script, engine: str) -> Script:
+    """The same page on another generation of the engine: where that prints something else, its variants count."""
+    return replace(script, steps=tuple(_edition(step, engine) for step in script.steps))
+
+
+def shows(script: Script, engine: str) -> bool:
+    """Whether the page shows what a generation of the engine prints."""
+    return engine == SHOWN or any(variant.engine == engine for step in script.steps for variant in step.variants)
+
+
+def _edition(step: Step, engine: str) -> Step:
+    for variant in step.variants:
+        if variant.engine == engine:
+            return replace(step, name=f"{step.name}{variants.MARK}{engine}", commands=variant.commands)
+    return step
+
+
 def _source(step: str, name: str, lessons: Path) -> str:
     path = lessons / (step + ENDING)
     if variants.MARK in step:
@@ -165,21 +182,21 @@ def outcomes(
         # Its expectations may have changed since.
         yield from (replace(outcome, step=step) for outcome, step in zip(kept, script.steps, strict=True))
         return
-    fresh = _fresh(script, recorded)
-    if lab.recorded_first and len(fresh) == len(script.steps):
-        yield from fresh
+    replayed = fresh(script, recorded)
+    if lab.recorded_first and len(replayed) == len(script.steps):
+        yield from replayed
         return
     try:
         engine = lab.engine()
     except SandboxUnavailableError as reason:
-        yield from fresh if lab.recorded_allowed else ()
-        if stale := script.steps[len(fresh) if lab.recorded_allowed else 0 :]:
+        yield from replayed if lab.recorded_allowed else ()
+        if stale := script.steps[len(replayed) if lab.recorded_allowed else 0 :]:
             raise StaleError(_stale(script.name, stale[0].name, recorded is not None, reason)) from reason
         return
     yield from _run(script, engine, ran)
 
 
-def _fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
+def fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
     """The recorded steps up to the first that is not fresh: each key is made of all steps before it."""
     results = {result.key: result for result in recorded.steps} if recorded else {}
     steps = takewhile(lambda step: step.key in results and _has_traces(step, results[step.key]), script.steps)

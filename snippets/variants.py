@@ -1,7 +1,8 @@
 """What other generations of the engine print for a transcript's commands.
 
-A variant stands beside its transcript, as ``<step>@<engine>.console``, with the same commands. It is never run
-and never shown as an output: it is what a reader's own output may look like.
+A variant stands beside its transcript, as ``<step>@<engine>.console``, with the same commands. It is what a reader's
+own output may look like, and what is expected when the page runs on such an engine. A page shows what that engine
+printed, and nothing where the engine is not among those that a sandbox can have.
 """
 
 from dataclasses import dataclass

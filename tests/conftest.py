@@ -5,11 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from snippets import recording
+from snippets.lab import SHOWN
 from snippets.recording import FORMAT, CommandResult, Provenance, Recording, StepResult
-from snippets.session import read_script
+from snippets.session import edition, read_script
 
 ROOT = Path(__file__).parent.parent
 CONFIG = """
@@ -61,9 +63,10 @@ class Project:
             fences.append(f'```console exec="1"{options}\n--8<-- "{name}/{step}.console"\n```\n')
         self.write(f"docs/{name}.md", "\n".join([f"# {name}\n", *fences, prose]))
 
-    def record(self, name, *outputs, status=0):
+    def record(self, name, *outputs, status=0, engine=SHOWN, version="28.5.2"):
         """A recording of a page, as `snippets record` would have written it had the engine printed these lines."""
-        script = read_script(name, (self.root / "docs" / f"{name}.md").read_text(encoding="utf-8"), self.lessons)
+        page = (self.root / "docs" / f"{name}.md").read_text(encoding="utf-8")
+        script = edition(read_script(name, page, self.lessons), engine)
         left = iter(outputs)
         steps = tuple(
             StepResult(
@@ -73,7 +76,8 @@ class Project:
             )
             for step in script.steps
         )
-        recording.save(self.recordings / f"{name}.json", Recording(FORMAT, PROVENANCE, steps))
+        provenance = msgspec.structs.replace(PROVENANCE, engine=version)
+        recording.save(recording.path(self.recordings, name, engine), Recording(FORMAT, provenance, steps))
 
     def start(self, *arguments, **settings):
         return mkdocs(self.root, *arguments, **settings)
