@@ -111,7 +111,7 @@ def check(step: Step, setup: str | None) -> str:
     return f'<script type="application/json" class="check" data-step="{text(step.name)}">{harmless}</script>'
 
 
-_STATES = {"created": "作成済み", "running": "実行中", "paused": "一時停止中", "exited": "停止", "removed": ""}
+_STATES = {"created": "作成済み", "running": "実行中", "paused": "一時停止中", "exited": "停止中", "removed": ""}
 _ACTIONS = {
     "create": "作成",
     "start": "起動",

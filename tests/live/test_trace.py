@@ -118,6 +118,27 @@ def test_a_push_and_a_pull_are_told_by_the_lessons_own_registry(sandbox):
     assert lesson_registries(sandbox.logs().engine) == ()
 
 
+def test_a_build_and_a_death_after_its_command(sandbox):
+    sandbox.reset({"Dockerfile": b"FROM httpd\nRUN date > /built.txt\nCOPY page.html /\n", "page.html": b"hi"})
+    (_, built, again, _, killed, listed), _ = traced(
+        sandbox,
+        "docker image pull -q httpd",
+        "docker build -t my-web .",
+        "docker build -t my-web .",
+        "docker run -d --name web-test my-web",
+        "docker kill web-test",
+        "docker ps",
+    )
+    assert ("tag", "my-web") in events(built)
+    assert {sender for sender, _, _ in requests(built)} == {"client"}
+    if int(sandbox.facts.engine.split(".")[0]) >= 28:  # older ones may build without BuildKit
+        parts = ["[internal] load build definition from Dockerfile", "[internal] load build context"]
+        assert [name for action, name in events(built) if action == "diffcopy" and "ignore" not in name] == parts
+        assert ("creating", "[2/3] RUN date > /built.txt") in events(built)
+        assert "creating" not in dict(events(again))
+    assert ("die", "web-test") in [*events(killed), *events(listed)]
+
+
 def test_the_sandbox_itself_is_not_seen(sandbox):
     for command in ("docker run -d --name web-test hello-world", "daemon stop"):
         assert sandbox.run(command, 60).status == 0

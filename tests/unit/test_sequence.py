@@ -211,14 +211,14 @@ def test_only_the_first_line_of_a_long_command_is_shown():
 
 def test_a_build_opens_channels_receives_files_runs_commands_and_makes_an_image():
     text = said(of("28.5", "build", "docker build -t my-web ."))
-    parts = ["buildを頼む通信路を開いて4回", "材料を渡す通信路を開いて2回"]
+    parts = ["buildの窓口を開いて4回", "材料の窓口を開いて2回"]
     parts += ["Clientからファイルを受け取った[internal]loadbuilddefinitionfromDockerfile"]
     parts += ["Clientからファイルを受け取った[internal]loadbuildcontext"]
     parts += ["コマンドを動かす[2/3]RUNdate>/usr/local/apache2/htdocs/built.txt"]
     parts += ["イメージに名前がついたmy-web", "イメージができたsha256:27a5249126f4…", "終了ステータス0"]
     at = [text.index(part) for part in parts]
     assert at == sorted(at)
-    assert text.count("通信路を開いて") == 2
+    assert text.count("窓口を開いて") == 2
     listed = [(row.way, row.what) for row in rows(of("28.5", "build", "docker build .").trace)]
     assert listed.count(("Client → daemon", "POST /grpc")) == 4
     assert ("daemonの出来事", "build diffcopy [internal] load build context") in listed
@@ -233,5 +233,5 @@ def test_a_build_from_the_cache_runs_no_command():
 
 def test_a_channel_that_is_opened_once_has_no_number():
     text = said(command("docker build .", Trace((Request(0.1, "client", "POST", "/v1.43/grpc"),))))
-    assert "buildを頼む通信路を開いて" in text
+    assert "buildの窓口を開いて" in text
     assert "回" not in text

@@ -91,7 +91,7 @@ def test_time_runs_down_and_states_reach_to_their_end():
         ["docker create b", "docker create b", "実行中", ""],
         ["0.25", "作成（create）", "実行中", "作成済み"],
         ["docker rm -f a", "docker rm -f a", "実行中", "作成済み"],
-        ["0.25", "終了（die）", "停止", "作成済み"],
+        ["0.25", "終了（die）", "停止中", "作成済み"],
         ["0.50", "削除（destroy）", "", "作成済み"],
         ["docker run a", "docker run a", "", "作成済み"],
         ["0.25", "作成（create）", "作成済み", "作成済み"],
