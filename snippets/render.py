@@ -102,7 +102,11 @@ def check(step: Step, setup: str | None) -> str:
         "pages": {"setup": setup},
         "commands": [command.text for command in step.commands],
         "outputs": [
-            {"engine": engine, "expected": [command.expected for command in commands]}
+            {
+                "engine": engine,
+                "expected": [command.expected for command in commands],
+                "status": [command.status for command in commands],
+            }
             for engine, commands in (("", step.commands), *((v.engine, v.commands) for v in step.variants))
         ],
     }

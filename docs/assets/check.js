@@ -5,7 +5,7 @@
 
 {
   const ASSETS = document.currentScript.src;
-  const MOST_EXTRAS = 12; // lines in a row that say nothing of the step
+  const MOST_IN_A_ROW = { found: Infinity, missing: 6, extra: 6, error: 6 }; // of lines that say the same
   const TITLES = {
     done: ["○", "できています"],
     part: ["△", "途中までできています"],
@@ -17,7 +17,7 @@
   const ADVICE = {
     done: "この手順の行が、すべて出ています。",
     part: "まだ出ていない行があります。",
-    different: "この手順とは違うようです。",
+    different: "",
     error: "エラーの行を見てください。",
     nothing: "コマンドを打ち、出てきた文字を貼り付けてください。",
     other: "",
@@ -70,15 +70,16 @@
     );
   }
 
-  /** The lines under a command; of many in a row that say nothing of the step, only the first. */
+  /** The lines under a command; of many in a row that say the same, only the first. */
   function rows(lines) {
     const shown = [];
-    let extras = 0;
-    for (const line of lines) {
-      extras = line.mark === "extra" ? extras + 1 : 0;
-      if (extras <= MOST_EXTRAS) shown.push(row(line));
-      else if (extras === MOST_EXTRAS + 1) shown.push(element("li", { class: "check-more" }));
-      if (extras > MOST_EXTRAS) shown.at(-1).textContent = `ほか${extras - MOST_EXTRAS}行`;
+    let before = 0;
+    for (const [index, line] of lines.entries()) {
+      const most = MOST_IN_A_ROW[line.mark];
+      before = line.mark === lines[index - 1]?.mark ? before + 1 : 0;
+      if (before < most) shown.push(row(line));
+      else if (before === most) shown.push(element("li", { class: "check-more" }));
+      if (before >= most) shown.at(-1).textContent = `（同じような行が、ほかに${before - most + 1}行）`;
     }
     return shown;
   }

@@ -113,18 +113,24 @@
   const isError = (line) => ERRORS.some((look) => look.test(line.text));
   const isHeader = (text) => /^[A-Z][A-Z /]*$/.test(text.replaceAll(ANY, " ")) && text.length > 8;
 
-  /** Whether a pattern, split at `[..]`, fits a text; the leftmost place for each part is as good as any other. */
+  /**
+   * Whether a pattern, split at `[..]`, fits a text; the leftmost place for each part is as good as any other.
+   * Blanks on both sides of `[..]` may be the same blank: in the terminal it was a run of them.
+   */
   function fits(parts, text) {
     const [first, ...rest] = parts;
     if (!rest.length) return text === first;
     const last = rest.pop();
+    let before = first;
     let at = first.length;
+    const from = (part) => (before.endsWith(" ") && part.startsWith(" ") ? at - 1 : at);
     for (const part of rest) {
-      at = text.indexOf(part, at);
+      at = text.indexOf(part, from(part));
       if (at < 0) return false;
       at += part.length;
+      before = part;
     }
-    return text.startsWith(first) && text.endsWith(last) && text.length - last.length >= at;
+    return text.startsWith(first) && text.endsWith(last) && text.length - last.length >= from(last);
   }
 
   /** The end of a paste as lines: `shown` as pasted, `text` to compare; and whether something was left out. */
@@ -206,7 +212,7 @@
         if (state === "Already exists") return { ...line, layer: true, note: "exists" };
         if (state) return { ...line, layer: pulled, unfinished: !pulled };
         const current = /^Status: Image is up to date for (.*)$/.exec(line.text);
-        if (current) return { ...line, text: `Status: Downloaded newer image for ${current[1]}`, note: "current" };
+        if (current) return { ...line, means: `Status: Downloaded newer image for ${current[1]}`, note: "current" };
         return { ...line, text: line.text.replace(/^docker : (?=Unable to find image)/, "") };
       });
   }
@@ -221,7 +227,7 @@
       const kind = text === "..." ? "any" : text === LAYER ? "layers" : text === ANY && id ? "id" : "line";
       if (kind === "layers" && made.at(-1)?.kind === "layers") continue;
       if (kind === "any" && made.at(-1)?.kind === "layers") continue;
-      made.push({ kind, text, parts: text.split(ANY), command: number });
+      made.push({ kind, text, shown: source, parts: text.split(ANY), command: number });
     }
     return made;
   }
@@ -233,7 +239,7 @@
     if (pattern.text === ANY) return !isError(line);
     if (UNREACHABLE.test(pattern.text) && UNREACHABLE.test(line.text)) return true;
     // A value may be empty, and the blank before it went with the blanks at the end.
-    return fits(pattern.parts, line.text) || fits(pattern.parts, `${line.text} `);
+    return [line.text, `${line.text} `, line.means ?? line.text].some((text) => fits(pattern.parts, text));
   }
 
   /** A line that a narrow terminal has broken in two. */
@@ -419,12 +425,15 @@
     cut: "長いので、最後の部分だけを見ました。",
   };
 
-  function notes(verdict, units, chosen, cut) {
+  function notes(verdict, units, { engine, status }, cut) {
     const items = units.flatMap((unit) => unit.items);
     const has = (test) => items.some(test);
+    const fails = units.some(({ numbers }) => numbers.some((number) => status[number]));
     const said = new Set(units.flatMap((unit) => unit.notes));
-    for (const { line, mark } of items) if (line?.note && mark === "found") said.add(line.note);
-    if (verdict === "done" && has(({ pattern }) => pattern && UNREACHABLE.test(pattern.text))) said.add("failure");
+    for (const { line, mark, pattern } of items) {
+      if (mark === "found" && line.note && !fits(pattern.parts, line.text)) said.add(line.note);
+    }
+    if (verdict === "done" && fails) said.add("failure");
     if (verdict === "done" && said.delete("other")) said.add("same");
     if (verdict === "different") said.add(isFilled(units) ? "filled" : "wrong");
     if (verdict === "part" && has(({ line }) => line?.unfinished)) said.add("unfinished");
@@ -433,7 +442,7 @@
     }
     if (cut) said.add("cut");
     const sentences = [...said].map((note) => NOTES[note]);
-    if (chosen && verdict !== "nothing") sentences.push(`Docker Engine ${chosen}の形の出力です。`);
+    if (engine && verdict !== "nothing") sentences.push(`Docker Engine ${engine}の形の出力です。`);
     return sentences;
   }
 
@@ -459,7 +468,7 @@
       let group = groups[0];
       for (const { mark, pattern, line, free } of items) {
         if (pattern) group = groups[numbers.indexOf(pattern.command)];
-        group.lines.push({ mark, text: line?.shown ?? pattern.text, free: Boolean(free) });
+        group.lines.push({ mark, text: line?.shown ?? pattern.shown, free: Boolean(free) });
       }
       return groups.filter(({ lines }) => lines.length);
     });
@@ -468,7 +477,8 @@
   /**
    * Says whether a step worked.
    *
-   * step: `commands`, and `outputs`, each the lines `expected` of every command on one `engine` ("" for the page's own).
+   * step: `commands`, and `outputs`: the lines `expected` of every command, and its `status`, on one `engine` ("" for
+   * the page's own).
    * known: gives the entry of an error in a text, if there is one.
    * The verdict is one of done, part, different, error, nothing (no output yet) and other (not Docker's).
    */
@@ -480,12 +490,12 @@
     }
     const segments = split(lines, step.commands);
     const total = (units) => units.reduce((sum, { items }) => sum + cost(items), 0);
-    const tries = step.outputs.map(({ engine, expected }) => ({ engine, units: assess(step, segments, expected) }));
+    const tries = step.outputs.map((output) => ({ output, units: assess(step, segments, output.expected) }));
     const best = tries.reduce((best, next) => (total(next.units) < total(best.units) ? next : best));
     const verdict = decide(best.units, segments);
     return {
       verdict,
-      notes: notes(verdict, best.units, best.engine, cut),
+      notes: notes(verdict, best.units, best.output, cut),
       commands: verdict === "nothing" ? [] : report(step, best.units),
       error: verdict === "error" ? explain(best.units, known) : null,
     };

@@ -8,10 +8,15 @@ import pytest
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
+from snippets import recording, render
+from snippets.expect import diff, fits
+from snippets.session import read_script
 from tests.browser.test_pages import PHONE
 
+ROOT = Path(__file__).parent.parent.parent
 PASTES = Path(__file__).parent / "pastes"
-ASSETS = Path(__file__).parent.parent.parent / "docs" / "assets"
+ASSETS = ROOT / "docs" / "assets"
+JUDGE_ALL = "pastes => pastes.map(([step, paste]) => outputJudge.judge(step, paste).verdict)"
 TITLES = {
     "done": "できています",
     "part": "途中までできています",
@@ -50,13 +55,39 @@ def steps(site):
 
 
 @pytest.fixture(scope="module")
-def judge(browser, steps):
-    """Judges a paste for a step, with nothing but the pure functions."""
+def pure(browser):
+    """A page with nothing but the pure functions."""
     context = browser.new_context()
     page = context.new_page()
     page.add_script_tag(path=ASSETS / "judge.js")
-    yield lambda step, paste: page.evaluate("([step, paste]) => outputJudge.judge(step, paste)", [steps[step], paste])
+    yield page
     context.close()
+
+
+@pytest.fixture(scope="module")
+def judge(pure, steps):
+    """Judges a paste for a step."""
+    return lambda step, paste: pure.evaluate("([step, paste]) => outputJudge.judge(step, paste)", [steps[step], paste])
+
+
+def recorded():
+    """Every step of the site, as its form would have it, with what the engine printed for each command."""
+    for page in sorted((ROOT / "docs").rglob("*.md")):
+        script = read_script(page.stem, page.read_text(encoding="utf-8"), ROOT / "snippets" / "lessons")
+        if script.steps:
+            results = recording.load(ROOT / "snippets" / "recordings" / f"{page.stem}.json").steps
+            for step, result in zip(script.steps, results, strict=True):
+                html = render.check(step, None)
+                yield step, json.loads(html[html.index(">") + 1 : html.rindex("<")]), result.commands
+
+
+def terminal(results, without=(-1, -1)):
+    """What a terminal shows of commands and their outputs, less one line of one of them."""
+    shown = []
+    for number, result in enumerate(results):
+        lines = [line for at, line in enumerate(result.lines) if (number, at) != without]
+        shown += ["$ " + result.command.replace("\n", "\n> "), *lines]
+    return "\n".join(shown)
 
 
 @pytest.fixture
@@ -86,6 +117,36 @@ def test_a_pasted_output_has_its_verdict(judge, step, verdict, what, paste):
 def test_there_are_pastes_for_every_step_that_is_checked(steps):
     assert {case[0] for case in CASES} == set(steps)
     assert {case[1] for case in CASES} == set(TITLES)
+
+
+def test_what_the_engine_printed_is_right_for_every_step_of_the_site(pure):
+    shown = [(step.name, [data, terminal(results)]) for step, data, results in recorded()]
+    verdicts = pure.evaluate(JUDGE_ALL, [paste for _, paste in shown])
+    assert [name for (name, _), verdict in zip(shown, verdicts, strict=True) if verdict != "done"] == []
+
+
+def test_an_output_without_a_line_that_the_build_wants_is_not_right(pure):
+    """Layers apart: their number is that of the image, and the build knows only how many there are at least."""
+    cut = []
+    for step, data, results in recorded():
+        for number, (command, result) in enumerate(zip(step.commands, results, strict=True)):
+            for at, line in enumerate(result.lines):
+                rest = result.lines[:at] + result.lines[at + 1 :]
+                around = ["...", *(line for expected in command.expected for line in (expected, "..."))]
+                if diff(around, rest) and line.strip() and not line.endswith(": Pull complete"):
+                    cut.append((f"{step.name}: {line}", [data, terminal(results, (number, at))]))
+    verdicts = pure.evaluate(JUDGE_ALL, [paste for _, paste in cut])
+    assert len(cut) > 150
+    assert [name for (name, _), verdict in zip(cut, verdicts, strict=True) if verdict == "done"] == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["a", "a[..]", "[..]b", "a[..]b", "a[..]a", "a[..]b[..]c", "[..]b[..]b[..]", "ab[..]bc"]
+)
+@pytest.mark.parametrize("line", ["a", "b", "ab", "aa", "abc", "axbxc", "acb", "xbybz", "bb", "abbc", "ab c", "a b c"])
+def test_a_line_fits_a_pattern_as_in_the_build(pure, pattern, line):
+    step = {"commands": ["x"], "outputs": [{"engine": "", "expected": [[pattern]], "status": [0]}], "pages": {}}
+    assert (pure.evaluate(JUDGE_ALL, [[step, line]]) == ["done"]) == fits(pattern, line)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +204,9 @@ def test_a_prompt_is_told_from_an_output(judge, prompt):
         "Error response from daemon: x\n" * 33_000,
     ],
 )
-def test_a_flood_is_judged_too(judge, steps, flood):
-    for step in steps:
-        assert judge(step, flood)["verdict"] in TITLES
+def test_a_flood_is_judged_too(pure, steps, flood):
+    every = "([steps, flood]) => steps.map((step) => outputJudge.judge(step, flood).verdict)"
+    assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
 def test_of_a_long_paste_the_end_is_judged(judge):

@@ -23,8 +23,8 @@ def test_a_checked_step_exports_its_expectations_and_those_of_other_engines(proj
             "pages": {"setup": None},
             "commands": ["docker ps", "docker x"],
             "outputs": [
-                {"engine": "", "expected": [["id [..]", "..."], ["no"]]},
-                {"engine": "29", "expected": [["new [..]"], ["no"]]},
+                {"engine": "", "expected": [["id [..]", "..."], ["no"]], "status": [0, 0]},
+                {"engine": "29", "expected": [["new [..]"], ["no"]], "status": [0, 0]},
             ],
         }
     ]
