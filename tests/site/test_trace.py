@@ -13,7 +13,7 @@ from tests.conftest import ROOT
 
 TRACED = {
     "client-and-host": ["version", "stopped"],
-    "image": ["pull"],
+    "image": ["pull", "again"],
     "container": ["run", "ps", "tidy"],
     "try": ["nginx", "second", "order"],
 }
