@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import compare, quote, recording, render, sequence
+from snippets import cast, compare, quote, recording, render, replay, sequence
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -102,6 +102,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             _show_mistakes_instead_of_stopping()
         self._counts: Counter[str] = Counter()
         self._readings: dict[str, _Reading] = {}
+        self._casts: dict[str, str] = {}
         return config
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -143,7 +144,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._check_orphans()
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Say what was run and what was not."""
+        """Add what the pages play, and say what was run and what was not."""
+        replay.publish(Path(config.site_dir) / "assets", self._casts)
         log.info(
             "手順: 実行 %d・実行済み %d・記録を再生 %d・失敗 %d",
             *(self._counts[what] for what in ("ran", "kept", "recorded", "failed")),
@@ -179,7 +181,14 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         reading.outcomes[index] = outcome
         self._counts[reading.live if outcome.live else "recorded"] += 1
         failures = "".join(self._fail(problem) for problem in problems(outcome))
-        return render.block(outcome, reading.about) + self._trace(outcome) + failures
+        return render.block(outcome, reading.about, self._replay(outcome)) + self._trace(outcome) + failures
+
+    def _replay(self, outcome: Outcome) -> str | None:
+        """The version of the block's cast, where there is something to watch."""
+        if not cast.moves(outcome.result.commands):
+            return None
+        self._casts[outcome.step.name] = cast.cast(outcome.step.commands, outcome.result.commands)
+        return replay.version(self._casts[outcome.step.name])
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""
