@@ -26,7 +26,7 @@ _HEADING = re.compile(r"(?P<heading>#{1,6} .*?) *\{ *#[\w-]+ *\} *")
 _DESCRIPTION = re.compile(r" *(?:accDescr|description): *(?P<text>.+)")
 _FIELDS = re.compile(r"(?:読み|英語|別の書き方|正式名)：.*")
 _LABEL = re.compile(r'"(?P<quoted>[^"]+)"|: (?P<message>.+)')
-_EXERCISE = re.compile(r" *[-+=?!] +(?P<said>[^|]+?) *(?:\| *(?P<why>.+))?")
+_EXERCISE = re.compile(r" *(?:[-+?!] +(?P<said>[^|]+?)|= +[^|]+?) *(?:\| *(?P<why>.+))?")  # = lists accepted answers
 
 Line = tuple[int, str]
 """The number of a line in its file, and the line, or a line of what textlint reads in its place."""
@@ -101,7 +101,7 @@ def _diagram(text: str) -> list[str]:
 
 def _exercise(text: str) -> list[str]:
     part = _EXERCISE.fullmatch(text)
-    return [f"- {part['said']}", "", part["why"] or "", ""] if part else []
+    return [f"- {part['said'] or ''}", "", part["why"] or "", ""] if part else []
 
 
 _READERS: dict[str, Callable[[str], list[str]]] = {"mermaid": _diagram, "predict": _exercise}

@@ -1,0 +1,267 @@
+"""What every page promises its reader: a goal, a summary, a next page, no command and no term left unexplained."""
+
+import functools
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from snippets.glossary import read_glossary
+from tests.web import DOCS, PAGES
+
+LESSON = [page for page in PAGES if page != "404.html"]
+GLOSSARY = "glossary/"
+ERRORS = "troubleshooting/"
+KNOWN = {"cat", "cd", "echo", "ls"}  # the reader has typed a few commands in a terminal before
+
+
+@functools.cache
+def article(file: Path):
+    """The part of a page that its author wrote, without the tooltips' texts."""
+    html = BeautifulSoup(file.read_text(encoding="utf-8"), "html5lib").select_one("article")
+    for tip in html.select(".glossary-tip"):
+        tip.decompose()
+    return html
+
+
+@functools.cache
+def order(site: Path) -> list[str]:
+    """The pages in the order of the navigation."""
+    html = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html5lib")
+    links = [link["href"] for link in html.select("nav.md-nav--primary a.md-nav__link[href]")]
+    return list(dict.fromkeys(link.removeprefix(".").removeprefix("/") for link in links if "#" not in link))
+
+
+@pytest.fixture
+def content(site):
+    return lambda page: article(site / page / "index.html")
+
+
+def test_the_navigation_leads_through_all_pages(site):
+    assert sorted(order(site)) == sorted(LESSON)
+
+
+@pytest.mark.parametrize("page", LESSON)
+def test_a_page_opens_with_what_its_reader_will_be_able_to_do(content, page):
+    first = content(page).select_one("h1 + p")
+    assert re.fullmatch(r"この(ページ|教材)を(終える|読む)と、.+ようになります。", first.text)
+    assert first.strong
+    goals = content(page).select_one("h2#goals + ul")
+    assert 2 <= len(goals.select("li")) <= 4
+
+
+@pytest.mark.parametrize("page", LESSON)
+def test_a_page_closes_with_three_points_and_the_next_page(site, content, page):
+    heading = content(page).select_one("h2#summary")
+    points, outlook, *more = heading.find_next_siblings()
+    assert (points.name, len(points.find_all("li", recursive=False))) == ("ul", 3)
+    assert re.match(r"次は.+(です|ましょう)。", outlook.text)
+    assert [element.name for element in more if element.text.strip()] == []
+    pages = order(site)
+    following = pages[(pages.index(page) + 1) % len(pages)]
+    target = (site / page / outlook.a["href"]).resolve()
+    assert target == (site / following).resolve(), f"the next page is {following}"
+
+
+# Commands and options
+
+
+ALIASES = {
+    "build": "image build",
+    "history": "image history",
+    "images": "image ls",
+    "pull": "image pull",
+    "push": "image push",
+    "rmi": "image rm",
+    "tag": "image tag",
+}
+GROUPS = {"builder", "buildx", "container", "context", "image", "network", "system", "volume"}
+ENDED_BY_IMAGE = {"run", "create", "exec"}
+_SUBSTITUTED = re.compile(r"\$\(([^)]*)\)")
+WITHOUT_VALUE = {"-d", "-i", "-t", "-it", "-P", "-q", "--detach", "--init", "--privileged", "--rm"}
+
+
+def uses(typed: str) -> list[tuple[str, frozenset[str]]]:
+    """The commands of a line with their options; those of Docker by their subcommand, such as ``docker image pull``.
+
+    What a container is told to run is not part of it.
+    """
+    typed = typed.partition("<<")[0]
+    parts = [_SUBSTITUTED.sub("x", typed), *_SUBSTITUTED.findall(typed)]
+    lexer = shlex.shlex(" ; ".join(parts), posix=True, punctuation_chars=True)
+    lexer.whitespace_split = True
+    commands: list[list[str]] = [[]]
+    for token in lexer:
+        if set(token) <= set("|&;<>()"):
+            commands.append([] if token[0] not in "<>" else [">"])
+        else:
+            commands[-1].append(token)
+    words = [[w for w in command if not re.fullmatch(r"\w+=.*", w)] for command in commands]
+    return [_use(command) for command in words if command and command[0] != ">"]
+
+
+def _use(command: list[str]) -> tuple[str, frozenset[str]]:
+    name, *words = command
+    if name != "docker":
+        return name, frozenset(_option(word) for word in words if _is_option(word))
+    options = set()
+    while words and _is_option(words[0]):
+        options.add(words.pop(0))
+        words.pop(0)
+    subcommand = " ".join(words[:2] if words[:1] and words[0] in GROUPS else words[:1])
+    words = words[len(subcommand.split()) :]
+    while words:
+        word = words.pop(0)
+        if _is_option(word):
+            options.add(_option(word))
+            if subcommand in ENDED_BY_IMAGE and "=" not in word and word not in WITHOUT_VALUE:
+                words.pop(0)
+        elif subcommand in ENDED_BY_IMAGE:
+            break
+    return f"docker {ALIASES.get(subcommand, subcommand)}", frozenset(options)
+
+
+def _is_option(word: str) -> bool:
+    return re.match(r"--?[A-Za-z]", word) is not None
+
+
+def _option(word: str) -> str:
+    return word.partition("=")[0]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("docker ps", [("docker ps", set())]),
+        ("docker run -d --name web-test -p 8080:80 httpd", [("docker run", {"-d", "--name", "-p"})]),
+        ("docker run --rm --pull=never httpd sh -c 'exit 3'", [("docker run", {"--rm", "--pull"})]),
+        ("docker pull -q httpd", [("docker image pull", {"-q"})]),
+        ("docker image ls --digests", [("docker image ls", {"--digests"})]),
+        (
+            "docker rm $(docker ps -aq --filter ancestor=hello-world)",
+            [("docker rm", set()), ("docker ps", {"-aq", "--filter"})],
+        ),
+        ("ID=$(docker create httpd)", [("docker create", set())]),
+        ("docker -H tcp://127.0.0.1:9999 image ls", [("docker image ls", {"-H"})]),
+        (
+            "curl -s http://localhost:8080 | head -n 1 && sleep 1",
+            [("curl", {"-s"}), ("head", {"-n"}), ("sleep", set())],
+        ),
+        ("echo '<h1>a | b</h1>' > index.html", [("echo", set())]),
+        ("docker exec web-test sh -c 'echo hello > memo.txt'", [("docker exec", set())]),
+    ],
+)
+def test_a_line_is_read_as_commands_with_options(typed, expected):
+    assert uses(typed) == [(name, frozenset(options)) for name, options in expected]
+
+
+class Section:
+    """What stands between two headings: the commands that are typed, and what a table explains."""
+
+    def __init__(self):
+        self.used: list[tuple[str, frozenset[str]]] = []
+        self.cells: list[str] = []
+
+    def explained(self) -> set[tuple[str, str]]:
+        """Commands, with "" or with an option. An option without a command belongs to all that are typed here."""
+        found = set()
+        groups = [cell for cell in self.cells if cell.removeprefix("docker ") in {"docker", *GROUPS}]
+        for cell in self.cells:
+            if _is_option(cell):
+                found |= {(name, _option(cell.split()[0])) for name, _ in self.used}
+            elif cell not in groups:
+                for line in [cell, *(f"{group} {cell}" for group in groups if " " not in cell)]:
+                    for name, options in uses(line):
+                        found |= {(name, option) for option in ("", *options)}
+        return found
+
+
+def sections(html) -> list[Section]:
+    found = [Section()]
+    for element in html.select("h2, h3, figure.terminal, table"):
+        if element.name in ("h2", "h3"):
+            found.append(Section())
+        elif element.name == "figure":
+            found[-1].used += [use for command in typed_in(element) for use in uses(command)]
+        elif element.select("th") and element.select("th")[-1].text == "意味":
+            found[-1].cells += [code.text for code in element.select("td:first-child code")]
+    return found
+
+
+def typed_in(figure) -> list[str]:
+    """The commands of a block, continued lines joined."""
+    lines = [(prompt.text, prompt.find_next_sibling(class_="typed").text) for prompt in figure.select(".prompt")]
+    return [re.sub(r"\\\n", "", part) for part in "".join(map("".join, lines)).removeprefix("$ ").split("\n$ ")]
+
+
+def missing(known: set[tuple[str, str]], name: str, options: frozenset[str]) -> list[str]:
+    """What of a command no table has explained: itself, or its options, together or letter by letter."""
+    found = [name] if name not in KNOWN and (name, "") not in known else []
+    for option in sorted(options):
+        letters = [f"-{letter}" for letter in option[1:]] if re.fullmatch(r"-[A-Za-z]{2,}", option) else []
+        if (name, option) not in known and not (letters and all((name, letter) in known for letter in letters)):
+            found.append(f"{name} {option}")
+    return found
+
+
+def test_every_command_and_option_stands_in_a_table_where_it_first_appears(site, content):
+    known, unexplained = set(), []
+    for page in order(site):
+        if page == ERRORS:  # its commands are wrong on purpose, and each entry says why
+            continue
+        parts = sections(content(page))
+        known |= {explained for section in parts for explained in section.explained()}
+        for name, options in dict.fromkeys(use for section in parts for use in section.used):
+            unexplained += [f"{page}: {what}" for what in missing(known, name, options)]
+    assert unexplained == []
+
+
+# Terms
+
+
+SCRIPTS = ["ァ-ヺー-ヿ", "㐀-䶿一-鿿々", "0-9A-Za-z"]
+
+
+def occurs(term: str, text: str) -> bool:
+    """Whether a term stands in a text as a word of its own, not within a longer one of the same script."""
+    before, after = (next(f"[{s}]" for s in SCRIPTS if re.match(f"[{s}]", term[edge])) for edge in (0, -1))
+    return (
+        re.search(rf"(?<!{before})(?<![・/$#@:._-]){re.escape(term)}(?!{after}|[・_-]|[.:/@][0-9A-Za-z])", text)
+        is not None
+    )
+
+
+@pytest.mark.parametrize("page", [page for page in LESSON if page != GLOSSARY])
+def test_every_term_of_the_glossary_has_a_tooltip_on_a_page_that_uses_it(content, page):
+    html = BeautifulSoup(str(content(page)), "html5lib")
+    marked = {link["href"].partition("#")[2] for link in html.select("a.glossary-term")}
+    unread = (
+        "h1, h2, h3, th, pre, code, svg, summary, figure, details.trace, button, form, script, .admonition-title, label"
+    )
+    for element in html.select(f"{unread}, a:not(.glossary-term), [data-snippets], .trace-rows, [data-search-exclude]"):
+        element.replace_with("\0")
+    entries = read_glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
+    used = {entry.id for entry in entries for spelling in entry.spellings if occurs(spelling, html.text)}
+    assert used - marked == set()
+
+
+# Voice
+
+
+FRIENDLY = re.compile(r"(だよ|なんだ|[るたいう]よ|だね|[てうい]ね|かな|しよう|[消試見]そう|[んい]だ)。")
+POLITE = re.compile(r"(です|ます|ません|でした|ました|ください|しょう)。")
+ASIDES = {"info", "note", "question", "tip"}
+
+
+@pytest.mark.parametrize("page", LESSON)
+def test_explanations_are_polite_and_asides_and_definitions_friendly(content, page):
+    wrong = []
+    for part in content(page).select("p, li, td"):
+        fold = part.find_parent(["div", "details"], class_=True)
+        aside = fold is not None and not ASIDES.isdisjoint(fold["class"])
+        defined = page == GLOSSARY and part.find_previous(["h1", "h2", "h3"]).name == "h3"
+        if (POLITE if aside or defined else FRIENDLY).search(part.text):
+            wrong.append(part.text)
+    assert wrong == []
