@@ -9,6 +9,8 @@ from snippets import recording
 from snippets.check import problems
 from snippets.lab import Lab, SandboxError
 from snippets.page import PageError
+from snippets.recording import RecordingError
+from snippets.refresh import refresh
 from snippets.session import Script, StaleError, outcomes, read_script, recording_of
 from snippets.transcript import TranscriptError
 
@@ -17,7 +19,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line, in the project's top folder; the result is its exit status."""
     parser = argparse.ArgumentParser(prog="snippets", description="教材のコマンドを本物のengineで実行します。")
     parser.add_argument(
-        "action", choices=["record", "check"], help="record: 記録を作りなおす / check: 期待と比べるだけ"
+        "action",
+        choices=["record", "check", "refresh"],
+        help="record: 記録を作りなおす / check: 期待と比べるだけ / refresh: 意味の変わった記録だけ作りなおす",
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="ページのファイル名（例: image）。なければ全部")
     options = parser.parse_args(arguments)
@@ -25,8 +29,10 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path.cwd()
     try:
         scripts = _scripts(root, options.pages)
+        if options.action == "refresh":
+            return _refresh(scripts, root / "snippets" / "recordings")
         return _run_all(scripts, root / "snippets" / "recordings" if options.action == "record" else None)
-    except (PageError, TranscriptError, StaleError, SandboxError) as error:
+    except (PageError, TranscriptError, RecordingError, StaleError, SandboxError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"ファイルを読み書きできません（{error}）。ディスクの空きと権限を確かめてください。", file=sys.stderr)
@@ -63,6 +69,15 @@ def _run_all(scripts: list[Script], recordings: Path | None) -> int:
     if recordings and failed:
         print("期待と違う出力は記録しませんでした。", file=sys.stderr)
     return int(failed)
+
+
+def _refresh(scripts: list[Script], recordings: Path) -> int:
+    lab = Lab("live", serving=False)
+    try:
+        print(refresh(scripts, recordings, lab), end="")
+    finally:
+        lab.close()
+    return 0
 
 
 if __name__ == "__main__":
