@@ -11,6 +11,8 @@ from snippets import recording
 from snippets.check import problems
 from snippets.lab import ENGINES, SHOWN, Lab, SandboxError, start_sandbox
 from snippets.page import PageError
+from snippets.recording import RecordingError
+from snippets.refresh import refresh
 from snippets.session import Script, StaleError, edition, outcomes, read_script, recording_of, shows
 from snippets.transcript import TranscriptError
 
@@ -19,13 +21,15 @@ def main(arguments: list[str] | None = None) -> int:
     """Run the command line, in the project's top folder; the result is its exit status."""
     parser = argparse.ArgumentParser(prog="snippets", description="教材のコマンドを本物のengineで実行します。")
     parser.add_argument(
-        "action", choices=["record", "check"], help="record: 記録を作りなおす / check: 期待と比べるだけ"
+        "action",
+        choices=["record", "check", "refresh"],
+        help="record: 記録を作りなおす / check: 期待と比べるだけ / refresh: 意味の変わった記録だけ作りなおす",
     )
     parser.add_argument(
         "--engine",
         choices=[*ENGINES, "all"],
         default=SHOWN,
-        help="Docker Engineの版。allはcheckで全部の版（教材に載せる版は %(default)s）",
+        help="Docker Engineの版。allなら全部の版（教材に載せる版は %(default)s）",
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="ページのファイル名（例: image）。なければ全部")
     options = parser.parse_args(arguments)
@@ -33,10 +37,13 @@ def main(arguments: list[str] | None = None) -> int:
     root = Path.cwd()
     try:
         scripts = _scripts(root, options.pages)
-        recordings = root / "snippets" / "recordings" if options.action == "record" else None
-        engines = ENGINES if options.engine == "all" else [options.engine]
-        return max(_run_all(scripts, engine, recordings) for engine in list(engines))
-    except (PageError, TranscriptError, StaleError, SandboxError) as error:
+        folder = root / "snippets" / "recordings"
+        if options.action == "refresh":
+            return _refresh(scripts, folder)
+        engines = list(ENGINES) if options.engine == "all" else [options.engine]
+        recordings = folder if options.action == "record" else None
+        return max([_run_all(scripts, engine, recordings) for engine in engines])
+    except (PageError, TranscriptError, RecordingError, StaleError, SandboxError) as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(f"ファイルを読み書きできません（{error}）。ディスクの空きと権限を確かめてください。", file=sys.stderr)
@@ -76,6 +83,15 @@ def _run_all(scripts: list[Script], engine: str, recordings: Path | None) -> int
     if recordings and wrong:
         print("期待と違う出力は記録しませんでした。", file=sys.stderr)
     return int(wrong > 0)
+
+
+def _refresh(scripts: list[Script], recordings: Path) -> int:
+    lab = Lab("live", serving=False)
+    try:
+        print(refresh(scripts, recordings, lab), end="")
+    finally:
+        lab.close()
+    return 0
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import contextlib
 import functools
 import gzip
+import socket
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -24,6 +25,19 @@ def serve(folder: Path) -> Iterator[str]:
             yield f"http://127.0.0.1:{server.server_port}/"
         finally:
             server.shutdown()
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+def listens(port: int) -> bool:
+    """Whether somebody listens on a port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 class _Handler(SimpleHTTPRequestHandler):

@@ -2,12 +2,14 @@
 
 import re
 import shutil
+import signal
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import ROOT, mkdocs
-from tests.web import PAGES, serve
+from tests.live.conftest import wait_until
+from tests.web import PAGES, free_port, listens, serve
 
 LISTEN = """
 window.blocked = [];
@@ -48,7 +50,7 @@ def visit(browser, addresses):
     context.add_init_script(LISTEN)
     page = context.new_page()
     page.complaints = []
-    page.on("console", lambda message: page.complaints.append(message.text) if message.type == "error" else None)
+    page.on("console", lambda message: "Security Policy" in message.text and page.complaints.append(message.text))
     page.on("pageerror", lambda error: page.complaints.append(str(error)))
 
     def visit(way, path):
@@ -107,3 +109,30 @@ def test_what_gets_into_a_page_is_blocked(visit, way):
         "script-src-elem",
         "style-src-attr",
     ]
+
+
+@pytest.fixture
+def serving(tmp_path):
+    """The files of the site in a folder of their own while `mkdocs serve` serves them, and where it does."""
+    for name in ("docs", "snippets"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "mkdocs.yml", tmp_path)
+    port = free_port()
+    process = mkdocs(tmp_path, "serve", "--dev-addr", f"127.0.0.1:{port}", mode="replay", SITE_URL="")
+    try:
+        wait_until(lambda: process.poll() is not None or listens(port))
+        yield tmp_path, f"http://127.0.0.1:{port}/"
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.communicate(timeout=60)
+
+
+def test_a_page_reloads_within_the_policy_while_an_author_edits(visit, addresses, serving):
+    folder, address = serving
+    addresses["serve"] = address
+    page = visit("serve", "about-outputs/")
+    file = folder / "docs" / "about-outputs.md"
+    file.write_text(file.read_text(encoding="utf-8") + "\n\nいま書いた文です。\n", encoding="utf-8")
+    page.get_by_text("いま書いた文です。").wait_for(timeout=60_000)
+    assert page.evaluate("window.blocked") == []
+    assert page.complaints == []

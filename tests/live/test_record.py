@@ -51,3 +51,15 @@ def test_checking_writes_nothing_and_an_unknown_page_is_named(project):
     done = snippets(project, "check", "pgae")
     assert done.returncode == 1
     assert done.stderr == "pgae というページはありません。あるのは page です。\n"
+
+
+def test_a_refresh_keeps_what_still_says_the_same(project):
+    project.page("page", one="$ docker pull -q hello-world\n[..]\n$ docker image ls -q\n[..]\n$ date -Ins\n[..]\n")
+    done = snippets(project, "refresh")
+    assert done.returncode == 0, done.stderr
+    assert "## 記録が変わったページ" in done.stdout
+    assert "+docker.io/library/hello-world:latest" in done.stdout
+    before = (project.recordings / "page.json").read_bytes()
+    done = snippets(project, "refresh")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "page: 手順 1、期待と違うコマンド 0\n")
+    assert (project.recordings / "page.json").read_bytes() == before
