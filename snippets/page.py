@@ -54,6 +54,16 @@ def fences_of(language: str, markdown: str) -> Iterator[re.Match[str]]:
     return (match for match in _FENCE.finditer(markdown) if re.match(rf"\W*{language}(?!\w)", match["info"]))
 
 
+def prose(markdown: str) -> str:
+    """The page with its fences blanked out; what is left stays where it is."""
+    return _FENCE.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), markdown)
+
+
+def positions(markdown: str) -> tuple[int, ...]:
+    """Where the page's executed fences begin, in order."""
+    return tuple(match.start() for match in _FENCE.finditer(markdown) if _is_executed(match["info"]))
+
+
 def number_quotes(markdown: str) -> str:
     """Write into each quote how many executed fences stand above it, for `quote_parts` to read."""
     ends = [match.end() for match in _FENCE.finditer(markdown) if _is_executed(match["info"])]

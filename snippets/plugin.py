@@ -18,15 +18,16 @@ from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import cast, compare, predict, quote, recording, render, replay, sequence, variants
+from snippets import cast, compare, known_errors, predict, quote, recording, render, replay, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
+from snippets.known_errors import EntryError, KnownError
 from snippets.lab import ENGINES, SHOWN, Lab, SandboxError
 from snippets.page import TIMELINE, PageError, number_quotes, quote_parts
 from snippets.policy import blocked, with_policy
@@ -51,7 +52,11 @@ log = logging.getLogger("mkdocs.plugins.snippets")
 
 TABLE = '<div data-snippets="outputs"></div>'
 """Where a page wants the table of all executed commands."""
+ERRORS = '<div data-snippets="known-errors"></div>'
+"""Where the page of errors wants the table of its entries."""
 _ABOUT = "about-outputs.md"
+_ERRORS = "troubleshooting.md"
+_ERRORS_DATA = "assets/known-errors-data.js"
 _GLOSSARY = "glossary.md"
 _SETUP = "setup.md"
 
@@ -72,6 +77,7 @@ class _Reading:
         diagrams: How many diagrams were rendered so far.
         questions: The ids of the questions that were rendered so far; None for one that cannot be read.
         answered: For each question of the page, whether its answer follows.
+        entries: The errors that the page explains.
     """
 
     def __init__(self, page: Page, about: str | None, setup: str | None) -> None:
@@ -86,6 +92,7 @@ class _Reading:
         self.diagrams = 0
         self.questions: list[str | None] = []
         self.answered: tuple[bool, ...] = ()
+        self.entries: tuple[KnownError, ...] = ()
 
 
 class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
@@ -148,6 +155,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             self._reading.live = "kept" if script.last_key in self._ran else "ran"
             self._read_editions(script)
         self._reading.answered = predict.followed(markdown)
+        if page.file.src_uri == _ERRORS:
+            self._read_entries(markdown)
         return number_quotes(markdown)
 
     def _read_editions(self, script: Script) -> None:
@@ -167,6 +176,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             if outcome and f'data-step="{outcome.step.name}"' not in html:
                 self._fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
         self._check_questions(html)
+        if page.file.src_uri == _ERRORS:
+            html = html.replace(ERRORS, self._known_errors(page, config, files))
         return html.replace(TIMELINE, self._timeline()) if TIMELINE in html else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
@@ -278,6 +289,29 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         except TimelineError as reason:
             log.info("ページ %s のコンテナの一生の図を出しません。%s", self._reading.page.file.src_uri, reason)
             return ""
+
+    def _read_entries(self, markdown: str) -> None:
+        try:
+            self._reading.entries = known_errors.entries(markdown)
+        except EntryError as error:
+            self._fail(str(error))
+
+    def _known_errors(self, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """The table of the entries, which any page's scripts can look messages up in as well."""
+        done = self._reading.outcomes
+        if None in done:
+            return ""  # that is a failure already
+        pairs = []
+        for entry in self._reading.entries:
+            outcomes = [outcome for number in entry.blocks if (outcome := done[number])]
+            try:
+                known_errors.check(entry, outcomes)
+            except EntryError as error:
+                self._fail(str(error))
+            pairs.append((entry, outcomes))
+        content = known_errors.script(page.url, pairs)
+        files.append(File.generated(config, _ERRORS_DATA, content=content))
+        return render.known_errors(self._reading.entries)
 
     def _compare(self, source: str, *_: Any, **__: Any) -> str:
         """What superfences calls for each fence that compares two traces; it would swallow what this raises."""

@@ -7,6 +7,7 @@ from html import escape
 from itertools import groupby
 
 from snippets.compare import Pair
+from snippets.known_errors import KnownError
 from snippets.recording import CommandResult, Provenance
 from snippets.screen import visible
 from snippets.sequence import Row
@@ -180,6 +181,23 @@ def table(pages: Mapping[str, Sequence[Outcome]]) -> str:
     """
     tables = "".join(_page_table(title, outcomes) for title, outcomes in pages.items() if outcomes)
     return f'<div data-search-exclude="">{tables}</div>'
+
+
+def known_errors(entries: Iterable[KnownError]) -> str:
+    """The table that leads from a message to its entry on the same page."""
+    groups = "".join(
+        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>{"".join(map(_known_error, members))}</tbody>'
+        for group, members in groupby(entries, key=lambda entry: entry.group)
+    )
+    return (
+        '<div data-search-exclude=""><table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>'
+        f"{groups}</table></div>"
+    )
+
+
+def _known_error(entry: KnownError) -> str:
+    title = f"<code>{text(entry.title)}</code>" if entry.message else text(entry.title)
+    return f'<tr><td><a href="#{text(entry.id)}">{title}</a></td><td>{text(entry.meaning)}</td></tr>'
 
 
 def _command(command: Command, result: CommandResult) -> str:

@@ -7,6 +7,8 @@ import pyte
 
 COLUMNS = 160
 ROWS = 50
+_WIDEST = 2 * COLUMNS
+"""A line that only the terminal broke is one line, as it is when a person copies it; no message is longer."""
 
 # What a terminal acts upon. pyte stops drawing a line at any other character that it cannot print.
 _CONTROLS = "\a\b\t\n\v\f\r\x1b"
@@ -68,7 +70,7 @@ def lines(data: bytes) -> tuple[str, ...]:
 
     Bytes that are not UTF-8, and characters that no terminal shows, become U+FFFD.
     """
-    return picture(harmless(data.decode(errors="replace"))).lines
+    return picture(harmless(data.decode(errors="replace")), _WIDEST).lines
 
 
 def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:

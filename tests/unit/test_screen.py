@@ -28,8 +28,12 @@ def test_colours_and_titles_are_not_text():
     assert lines(b"\x1b]0;title\x07\x1b[1;32mgreen\x1b[0m plain\r\n") == ("green plain",)
 
 
-def test_a_line_wider_than_the_terminal_goes_on_in_the_next_row():
-    assert lines(b"x" * (COLUMNS + 1)) == ("x" * COLUMNS, "x")
+def test_a_line_that_only_the_terminal_breaks_is_one_line():
+    assert lines(b"x" * (COLUMNS + 1)) == ("x" * (COLUMNS + 1),)
+
+
+def test_a_line_that_nobody_can_read_is_broken():
+    assert lines(b"x" * (2 * COLUMNS + 1)) == ("x" * 2 * COLUMNS, "x")
 
 
 def test_what_no_terminal_shows_becomes_visible():
