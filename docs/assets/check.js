@@ -23,11 +23,10 @@
     other: "",
   };
   const MARKS = {
-    found: ["○", "出ています"],
-    missing: ["△", "まだありません"],
-    error: ["！", "エラーです"],
-    extra: ["・", "手順にない行です"],
-    free: ["・", "何でもよい行です"],
+    found: ["○", "出ている行"],
+    missing: ["△", "まだない行"],
+    error: ["！", "エラーの行"],
+    extra: ["・", "そのほかの行"],
   };
 
   /** An element with attributes and children, which are elements or text and never HTML. */
@@ -60,12 +59,12 @@
     return parts.slice(0, -1).filter((part) => part);
   }
 
-  function row({ mark, text, free }) {
-    const [sign, meaning] = MARKS[free && mark === "extra" ? "free" : mark];
+  function row({ mark, text }) {
+    const [sign, meaning] = MARKS[mark];
     return element(
       "li",
       { class: `check-${mark}` },
-      element("span", { class: "check-mark", title: meaning, role: "img", "aria-label": `${meaning}：` }, sign),
+      element("span", { class: "check-mark", role: "img", "aria-label": meaning }, sign),
       element("code", {}, ...(mark === "missing" ? friendly(text) : [text])),
     );
   }
@@ -92,6 +91,13 @@
     ];
   }
 
+  /** What the signs say that stand before the lines. */
+  function legend(commands) {
+    const used = Object.keys(MARKS).filter((mark) => commands.some(({ lines }) => lines.some((line) => line.mark === mark)));
+    const words = used.map((mark) => MARKS[mark].join(" "));
+    return words.length ? [element("p", { class: "check-legend", "aria-hidden": "true" }, words.join("　"))] : [];
+  }
+
   /** What is known of the error of a paste. */
   function explanation(error, pages) {
     if (error?.entry) return [element("p", {}, "くわしくは", link(error.entry.address, error.entry.title), "を見てください。")];
@@ -116,6 +122,7 @@
       result.replaceChildren(
         ...explanation(judged.error, step.pages),
         ...judged.notes.map((note) => element("p", {}, ...sentence(note))),
+        ...legend(judged.commands),
         ...judged.commands.flatMap(command),
       );
       if (judged.verdict === "nothing") input.focus();

@@ -31,7 +31,9 @@
   const NOISE = [
     /^###? /,
     /^```/,
+    /^終了ステータス \d+$/,
     /^[╭┌]/,
+    /^\S+@\S+ MINGW64 /, // the first line of Git Bash's prompt
     /^What's next:$/,
     /^View a summary of image vulnerabilities/,
     /^i Info → ?U In Use$/,
@@ -39,10 +41,13 @@
     /^(?:Downloading|Extracting)? ?\[=*>? ?\]/,
   ];
 
+  /** What may stand before a prompt: an environment, a time. */
+  const DECORATION = /^(?:\([\w.-]+\) |\[[\d:]+\] )+/;
   const PROMPTS = [
-    /^(?:\([\w.-]+\) )?PS(?: [^>]*)?> ?/,
-    /^(?:\([\w.-]+\) )?[A-Za-z]:\\[^>]*> ?/,
-    /^(?:\([\w.-]+\) )?\[?[\w.+-]+@[^$#%❯>➜]*[$#%❯>➜](?: |$)/,
+    /^PS(?: [^>]*)?> ?/,
+    /^[A-Za-z]:\\[^>]*> ?/,
+    /^@\S+ ➜ \S+(?: \([^)]*\))? \$(?: |$)/, // Codespaces
+    /^\[?[^\s@]+@[^$#%❯>➜]*[$#%❯>➜](?: |$)/,
     /^➜ \S+(?: git:\(\S+(?: ✗)?)?(?: |$)/,
     /^[╰└][─➤$#%❯>]+ ?/,
     /^(?:[\w.~/-]+ ?)?(?:[＄％＃]|[$%#❯»λ>](?= |$)) ?(?=[a-z./~]|$)/,
@@ -51,7 +56,8 @@
   /** Commands that are one and the same. */
   const SAME_COMMAND = [
     [/^sudo /, ""],
-    [/^(docker|curl)\.exe /, "$1 "],
+    [/^docker(?:\.exe)? /i, "docker "],
+    [/^curl\.exe /i, "curl "],
     [/^docker (?:images|image list)(?= |$)/, "docker image ls"],
     [/^docker container (?:ls|list|ps)(?= |$)/, "docker ps"],
     [/^docker container (?!inspect |prune)/, "docker "],
@@ -155,15 +161,15 @@
   /** What was typed on a line, and what a terminal printed right behind it; nothing when the line is an output. */
   function typed(line, known) {
     if (known.has(canonical(line.text))) return { command: line.text };
-    const start = line.text.slice(0, LONGEST_PROMPT);
+    const text = line.text.replace(DECORATION, "");
+    const start = text.slice(0, LONGEST_PROMPT);
     const prompt = PROMPTS.map((look) => look.exec(start)).find(Boolean);
     if (!prompt) return null;
-    const command = line.text.slice(prompt[0].length);
-    for (const text of known.values()) {
+    const command = text.slice(prompt[0].length);
+    for (const expected of known.values()) {
       // Some terminals lose the line break between a command and its output when they are copied.
-      if (command.startsWith(text) && /^[A-Z]/.test(command.slice(text.length))) {
-        return { command: text, output: command.slice(text.length) };
-      }
+      const output = command.startsWith(expected) ? command.slice(expected.length) : "";
+      if (/^[A-Z]/.test(output)) return { command: expected, output };
     }
     return { command };
   }
@@ -304,7 +310,7 @@
       } else if (pattern?.kind === "any" && costs[at + width] === here) {
         i += 1;
       } else if (line && (pattern?.kind === "any" || costs[at + 1] + EXTRA === here)) {
-        items.push({ mark: isError(line) ? "error" : "extra", line, free: pattern?.kind === "any" });
+        items.push({ mark: isError(line) ? "error" : pattern?.kind === "any" ? "free" : "extra", line });
         j += 1;
       } else {
         items.push({ mark: "missing", pattern });
@@ -392,7 +398,8 @@
           mark === "found" &&
           isHeader(pattern.text) &&
           items.every((item) => item.pattern === pattern || item.pattern?.command !== pattern.command) &&
-          items[index + 1]?.mark === "extra",
+          items[index + 1]?.mark === "extra" &&
+          /\s{2,}\S.*\s{2,}\S/.test(items[index + 1].line.shown),
       ),
     );
   }
@@ -406,7 +413,7 @@
     // An ID says nothing of the command that printed it.
     if (other && items.every((item) => item.mark !== "found" || item.pattern.kind === "id")) return "different";
     if (!missing) return isFilled(units) ? "different" : "done";
-    return extra > found || units.some((unit) => contradicts(unit.items)) ? "different" : "part";
+    return !found || extra > found || units.some((unit) => contradicts(unit.items)) ? "different" : "part";
   }
 
   /** Why, in the words that a reader sees; each is a sentence or more. */
@@ -466,9 +473,9 @@
     return units.flatMap(({ numbers, items, untyped, other }) => {
       const groups = numbers.map((number) => ({ command: other ?? step.commands[number], untyped: Boolean(untyped), lines: [] }));
       let group = groups[0];
-      for (const { mark, pattern, line, free } of items) {
+      for (const { mark, pattern, line } of items) {
         if (pattern) group = groups[numbers.indexOf(pattern.command)];
-        group.lines.push({ mark, text: line?.shown ?? pattern.shown, free: Boolean(free) });
+        group.lines.push({ mark: mark === "free" ? "extra" : mark, text: line?.shown ?? pattern.shown });
       }
       return groups.filter(({ lines }) => lines.length);
     });
