@@ -66,7 +66,8 @@ def with_policy(html: str, content: str, *, serving: bool) -> str:
     """
     theirs = set(_Reader(content).scripts)
     hashes = sorted({_hash(script) for script in _Reader(html).scripts if script not in theirs})
-    scripts = " ".join(["'self'", *(["'unsafe-inline'"] if serving else hashes)])
+    # The player of terminals is WebAssembly; `'wasm-unsafe-eval'` lets no JavaScript be made from text.
+    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(["'unsafe-inline'"] if serving else hashes)])
     policy = (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"
