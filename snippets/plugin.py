@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import compare, predict, quote, recording, render, sequence, variants
+from snippets import cast, compare, predict, quote, recording, render, replay, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -123,6 +123,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             _show_mistakes_instead_of_stopping()
         self._counts: Counter[str] = Counter()
         self._readings: dict[str, _Reading] = {}
+        self._casts: dict[str, str] = {}
         return config
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
@@ -193,7 +194,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return with_policy(output_content, "", serving=self._serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Say what was run and what was not."""
+        """Add what the pages play, and say what was run and what was not."""
+        replay.publish(Path(config.site_dir) / "assets", self._casts)
         log.info(
             "手順: 実行 %d・実行済み %d・記録を再生 %d・失敗 %d",
             *(self._counts[what] for what in ("ran", "kept", "recorded", "failed")),
@@ -231,7 +233,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         shown = [outcome, *self._others(outcome.step, index)]
         failures = "".join(self._fail(problem) for each in shown for problem in problems(each))
         form = render.check(outcome.step, reading.setup) if outcome.step.check else ""
-        blocks = [(each.provenance.engine, render.block(each, reading.about)) for each in shown]
+        blocks = [(each.provenance.engine, render.block(each, reading.about, self._replay(each))) for each in shown]
         tabs = render.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
         return tabs + self._trace(outcome) + form + failures
 
@@ -247,6 +249,15 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
                     f"uv run snippets record --engine {engine} {page} で記録してください。"
                 )
             yield steps[index]
+
+    def _replay(self, outcome: Outcome) -> str | None:
+        """The name of the block's cast, where there is something to watch."""
+        if not cast.moves(outcome.result.commands):
+            return None
+        played = cast.cast(outcome.step.commands, outcome.result.commands)
+        name = replay.name(played)
+        self._casts[name] = played
+        return name
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""

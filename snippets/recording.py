@@ -8,12 +8,13 @@ not part of the key.
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
 
 from snippets.lab import SHOWN
+from snippets.screen import lines
 from snippets.trace import Trace
 from snippets.variants import MARK
 
@@ -101,7 +102,7 @@ def load(path: Path) -> Recording | None:
     """Read a page's recording; None when there is none.
 
     Raises:
-        RecordingError: The file is not a recording.
+        RecordingError: The file is not a recording, or what it shows is not what it plays.
     """
     try:
         data = path.read_bytes()
@@ -112,16 +113,26 @@ def load(path: Path) -> Recording | None:
         if recording.format != FORMAT:
             raise msgspec.ValidationError(f"format {recording.format}")
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise RecordingError(f"記録 {path.name} を読めません（{error}）。{_again(path)}") from error
+    if wrong := next(_contradictions(recording), None):
         raise RecordingError(
-            f"記録 {path.name} を読めません（{error}）。手で直さず、"
-            f"uv run snippets record {_arguments(path)} で作りなおしてください。"
-        ) from error
+            f"記録 {path.name} の{wrong}では、載せる出力（lines）と再生する出力（frames）が違います。{_again(path)}"
+        )
     return recording
 
 
-def _arguments(path: Path) -> str:
+def _again(path: Path) -> str:
     page, _, engine = path.stem.partition(MARK)
-    return f"--engine {engine} {page}" if engine else page
+    arguments = f"--engine {engine} {page}" if engine else page
+    return f"手で直さず、uv run snippets record {arguments} で作りなおしてください。"
+
+
+def _contradictions(recording: Recording) -> Iterator[str]:
+    """The commands whose lines are not what a terminal makes of their frames."""
+    for step in recording.steps:
+        for result in step.commands:
+            if result.frames and lines("".join(result.frames.values()).encode()) != result.lines:
+                yield f"手順 {step.step}「{result.command}」"
 
 
 def save(path: Path, recording: Recording) -> None:

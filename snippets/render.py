@@ -24,20 +24,22 @@ def text(value: str) -> str:
     return escape(visible(value, keep="\n"))
 
 
-def block(outcome: Outcome, about: str | None) -> str:
+def block(outcome: Outcome, about: str | None, replay: str | None = None) -> str:
     """A terminal with the commands of a step, their outputs and where these come from.
 
     Args:
         outcome: What the step did.
         about: Address of the page that explains provenance, if there is one.
+        replay: Name of the block's cast, if it can be played.
     """
     pairs = zip(outcome.step.commands, outcome.result.commands, strict=True)
     lines = "".join(_command(command, result) for command, result in pairs)
     source = "live" if outcome.live else "recorded"
     caption = _caption(outcome.provenance, outcome.live)
     linked = f'<a href="{text(about)}">{caption}</a>' if about else caption
+    played = f' data-replay="{replay}"' if replay else ""
     return (
-        f'<figure class="terminal" data-step="{text(outcome.step.name)}" data-source="{source}">'
+        f'<figure class="terminal" data-step="{text(outcome.step.name)}" data-source="{source}"{played}>'
         f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
         f'<figcaption data-search-exclude="">{linked}</figcaption>'
         "</figure>"

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from snippets import recording
+from snippets import recording, screen
 from snippets.lab import SHOWN
 from snippets.recording import FORMAT, CommandResult, Provenance, Recording, StepResult
 from snippets.session import edition, read_script
@@ -64,7 +64,10 @@ class Project:
         self.write(f"docs/{name}.md", "\n".join([f"# {name}\n", *fences, prose]))
 
     def record(self, name, *outputs, status=0, engine=SHOWN, version="28.5.2"):
-        """A recording of a page, as `snippets record` would have written it had the engine printed these lines."""
+        """A recording of a page, as `snippets record` would have written it had the engine printed these lines.
+
+        An output by the seconds at which its parts came can be played.
+        """
         page = (self.root / "docs" / f"{name}.md").read_text(encoding="utf-8")
         script = edition(read_script(name, page, self.lessons), engine)
         left = iter(outputs)
@@ -72,7 +75,7 @@ class Project:
             StepResult(
                 step.name,
                 step.key,
-                tuple(CommandResult(c.text, status, 0.1, tuple(next(left).splitlines()), False) for c in step.commands),
+                tuple(_result(command.text, status, next(left)) for command in step.commands),
             )
             for step in script.steps
         )
@@ -90,6 +93,13 @@ class Project:
 
     def html(self, name):
         return (self.site / name / "index.html").read_text(encoding="utf-8")
+
+
+def _result(command, status, output):
+    if isinstance(output, dict):
+        shown = screen.lines("".join(output.values()).encode())
+        return CommandResult(command, status, max(output), shown, False, frames=output)
+    return CommandResult(command, status, 0.1, tuple(output.splitlines()), False)
 
 
 @pytest.fixture

@@ -46,6 +46,12 @@ def test_a_script_of_the_content_is_not_named():
     assert allowed("<p><script>alert(1)</script></p>")["script-src"].split() == ["'self'", *THEIRS]
 
 
+def test_only_a_page_that_plays_a_block_may_run_the_player():
+    played = '<figure class="terminal" data-replay="0123456789ab"></figure>'
+    assert allowed(played)["script-src"].split() == ["'self'", *THEIRS, "'wasm-unsafe-eval'"]
+    assert allowed("<code>&lt;figure data-replay=&quot;1&quot;&gt;</code>")["script-src"].split() == ["'self'", *THEIRS]
+
+
 def test_while_serving_the_live_reload_may_run():
     assert allowed(serving=True)["script-src"] == "'self' 'unsafe-inline'"
 

@@ -85,6 +85,19 @@ def test_a_malformed_recording_says_which_and_how_to_make_it_again(tmp_path, tex
     assert "uv run snippets record image" in str(caught.value)
 
 
+def test_a_recording_that_shows_one_thing_and_plays_another_is_refused(tmp_path):
+    path = tmp_path / "image.json"
+    save(path, RECORDING)
+    path.write_text(path.read_text(encoding="utf-8").replace('"コンテナ"', '"イメージ"'), encoding="utf-8")
+    with pytest.raises(RecordingError) as caught:
+        load(path)
+    assert str(caught.value) == (
+        "記録 image.json の手順 image/pull「docker pull httpd」では、"
+        "載せる出力（lines）と再生する出力（frames）が違います。"
+        "手で直さず、uv run snippets record image で作りなおしてください。"
+    )
+
+
 def test_a_step_is_fresh_until_a_command_up_to_it_or_a_file_changes():
     commands = [["docker ps"], ["docker pull httpd", "docker ps"], ["docker stop web"]]
     fresh = keys("image", commands, {"Dockerfile": b"FROM httpd"})
