@@ -96,6 +96,13 @@ def test_terms_diagrams_and_styles_work(page, folder):
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", "slate")
 
 
+def test_a_block_plays(page, folder):
+    open_page(page, folder, "lessons/image.html")
+    block = page.locator('figure[data-step="image/pull"]')
+    block.get_by_role("button", name="再生").click()
+    expect(block.locator(".ap-term-text")).to_contain_text("Pull complete")
+
+
 def test_only_the_offline_site_runs_the_search_in_the_page(site, folder):
     tag = '<script src="assets/search.js"></script>'
     assert tag in (folder / "index.html").read_text(encoding="utf-8")

@@ -100,6 +100,15 @@ def test_a_cast_has_what_was_typed_and_the_real_seconds():
     assert "f1f2: Pulling [====>    ]" in seen(header, events[:3])
 
 
+def test_a_prompt_begins_a_row_even_after_an_output_that_did_not_end_its_own():
+    assert seen(*play("$ printf ID\n$ x\n", result({0.1: "ID"}), result({0.1: "y\r\n"}))) == (
+        "$ printf ID",
+        "ID",
+        "$ x",
+        "y",
+    )
+
+
 def test_the_terminal_is_as_small_as_it_can_be_without_breaking_anything():
     wide = {0.1: f"{'=' * 96}>\r\n", 2.0: "\x1b[A\x1b[2Kdone\r\n"}
     assert play("$ x\n", result(wide))[0]["width"] == 97
@@ -116,8 +125,8 @@ def test_the_terminal_is_as_small_as_it_can_be_without_breaking_anything():
 
 def test_hostile_outputs_and_commands_are_strings_of_json():
     hostile = "</script><script>alert(1)</script>\u2028\u2029\x1b]0;title\x07\x1b[8;900;900t"
-    typed = hostile.replace("\u2028\u2029", "")
-    text = cast(parse(f"### {typed}\n$ echo {typed}\n"), [result({0.1: hostile})])
+    line = hostile.replace("\u2028\u2029", "")
+    text = cast(parse(f"### {line}\n$ echo {line}\n"), [result({0.1: hostile})])
     assert text.isascii()
     typed, written, _ = map(json.loads, text.splitlines()[1:])
     assert typed[2].count("\x1b") == 5
