@@ -262,11 +262,13 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             yield steps[index]
 
     def _replay(self, outcome: Outcome) -> str | None:
-        """The version of the block's cast, where there is something to watch."""
+        """The name of the block's cast, where there is something to watch."""
         if not cast.moves(outcome.result.commands):
             return None
-        self._casts[outcome.step.name] = cast.cast(outcome.step.commands, outcome.result.commands)
-        return replay.version(self._casts[outcome.step.name])
+        played = cast.cast(outcome.step.commands, outcome.result.commands)
+        name = replay.name(played)
+        self._casts[name] = played
+        return name
 
     def _trace(self, outcome: Outcome) -> str:
         """The diagram of what happened, where the page wants one and the sources were there."""

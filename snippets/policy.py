@@ -20,12 +20,14 @@ class _Reader(HTMLParser):
     Attributes:
         scripts: The inline scripts, in order.
         blocked: What only a policy for this very page could allow, as an author would call it.
+        plays: Whether a block can be played; the player is a WebAssembly program.
     """
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.scripts: list[str] = []
         self.blocked: set[str] = set()
+        self.plays = False
         self._within = False
         self.feed(html)
         self.close()
@@ -37,6 +39,7 @@ class _Reader(HTMLParser):
             self.scripts.append("")
         if self._within or tag == "style":
             self.blocked.add(f"<{tag}>")
+        self.plays = self.plays or "data-replay" in attributes
         for name, value in attributes.items():
             if name == "style" or name.startswith("on"):
                 self.blocked.add(f"{name}属性")
@@ -64,10 +67,10 @@ def with_policy(html: str, content: str, *, serving: bool) -> str:
         content: The part of it that does not come from the theme.
         serving: Whether `mkdocs serve` will add an inline script of its own, which differs each time.
     """
-    theirs = set(_Reader(content).scripts)
-    hashes = sorted({_hash(script) for script in _Reader(html).scripts if script not in theirs})
-    # The player of terminals is WebAssembly; `'wasm-unsafe-eval'` lets no JavaScript be made from text.
-    scripts = " ".join(["'self'", "'wasm-unsafe-eval'", *(["'unsafe-inline'"] if serving else hashes)])
+    part = _Reader(content)
+    hashes = sorted({_hash(script) for script in _Reader(html).scripts if script not in part.scripts})
+    player = ["'wasm-unsafe-eval'"] if part.plays else []
+    scripts = " ".join(["'self'", *(["'unsafe-inline'"] if serving else hashes), *player])
     policy = (
         f"default-src 'none'; script-src {scripts}; style-src 'self'; img-src 'self' data:; font-src 'self'; "
         "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'"

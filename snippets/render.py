@@ -31,7 +31,7 @@ def block(outcome: Outcome, about: str | None, replay: str | None = None) -> str
     Args:
         outcome: What the step did.
         about: Address of the page that explains provenance, if there is one.
-        replay: Version of the block's cast, if it can be played.
+        replay: Name of the block's cast, if it can be played.
     """
     pairs = zip(outcome.step.commands, outcome.result.commands, strict=True)
     lines = "".join(_command(command, result) for command, result in pairs)
@@ -186,7 +186,8 @@ def table(pages: Mapping[str, Sequence[Outcome]]) -> str:
 def known_errors(entries: Iterable[KnownError]) -> str:
     """The table that leads from a message to its entry on the same page."""
     groups = "".join(
-        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>{"".join(map(_known_error, members))}</tbody>'
+        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>'
+        f"{''.join(map(_known_error, members))}</tbody>"
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
     return (

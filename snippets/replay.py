@@ -17,20 +17,20 @@ def publish(assets: Path, casts: Mapping[str, str]) -> None:
 
     Args:
         assets: Where the site's own scripts are.
-        casts: The asciicast of each step, by the step's name.
+        casts: Each asciicast by its `name`.
     """
     if not casts:
         return
     with as_file(files("mkdocs_asciinema_player") / "assets") as player:
         (assets / "player").mkdir(parents=True, exist_ok=True)
-        for name in _PLAYER:
-            shutil.copyfile(player / name, assets / "player" / name)
-    for step, cast in casts.items():
-        path = assets / "casts" / f"{step}.js"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f"(self.casts ??= {{}})[{json.dumps(step)}] = {json.dumps(cast)};\n", encoding="utf-8")
+        for file in _PLAYER:
+            shutil.copyfile(player / file, assets / "player" / file)
+    (assets / "casts").mkdir(exist_ok=True)
+    for key, cast in casts.items():
+        script = f'(self.casts ??= {{}})["{key}"] = {json.dumps(cast)};\n'
+        (assets / "casts" / f"{key}.js").write_text(script, encoding="utf-8")
 
 
-def version(cast: str) -> str:
-    """What a page adds to a cast's address, so that no browser plays an older one that it kept."""
-    return hashlib.sha256(cast.encode()).hexdigest()[:8]
+def name(cast: str) -> str:
+    """A name that another cast does not have, so that no browser plays an older one that it kept."""
+    return hashlib.sha256(cast.encode()).hexdigest()[:12]

@@ -6,7 +6,7 @@
   const STEP = 1; // seconds that an arrow key goes on or back
   const TICK = 100; // milliseconds from one position of the slider to the next
   const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); // a program that a browser without WebAssembly refuses
-  const FAILED = "再生できません。ネットワークか、ブラウザーの設定を確かめてください。";
+  const FAILED = "再生できません。ネットワークか、ブラウザの設定を確かめてください。";
   const STILL = "画面の動きを減らす設定なので、最後の画面で止めてあります。「再生」を押すと動きます。";
   const here = document.currentScript.src;
   const loads = new Map();
@@ -22,7 +22,7 @@
   function load(path) {
     const href = new URL(path, here).href;
     if (!loads.has(path)) {
-      const element = path.includes(".css") ? make("link", { rel: "stylesheet", href }) : make("script", { src: href });
+      const element = path.endsWith(".css") ? make("link", { rel: "stylesheet", href }) : make("script", { src: href });
       const done = new Promise((resolve, reject) => Object.assign(element, { onload: resolve, onerror: reject }));
       loads.set(path, done);
       done.catch(() => loads.delete(path));
@@ -31,12 +31,11 @@
     return loads.get(path);
   }
 
-  async function castOf({ step, replay }) {
+  async function castOf(name) {
     new WebAssembly.Module(NOTHING);
-    const path = step.split("/").map(encodeURIComponent).join("/");
-    const parts = ["player/asciinema-player.css", "player/asciinema-player.min.js", `casts/${path}.js?${replay}`];
+    const parts = ["player/asciinema-player.css", "player/asciinema-player.min.js", `casts/${name}.js`];
     await Promise.all(parts.map(load));
-    return self.casts[step];
+    return self.casts[name];
   }
 
   /** Puts the player in place of the block's text; `close` puts the text back. */
@@ -49,7 +48,7 @@
     const view = make("div", { className: "replay-view" }, screen);
     const bar = make("div", { className: "replay-bar" }, toggle, slider, clock, button("replay-close", "閉じる"));
     const note = make("p", { className: "replay-note", role: "status" });
-    const root = make("div", { className: "replay", role: "group", ariaLabel: "端末の再生" }, view, note, bar);
+    const root = make("div", { className: "replay", role: "group", ariaLabel: "ターミナルの再生" }, view, note, bar);
     const { width } = JSON.parse(cast.slice(0, cast.indexOf("\n")));
     screen.style.setProperty("--columns", width);
     terminal.querySelector("pre").after(root);
@@ -138,7 +137,7 @@
       start.disabled = true;
       said.textContent = "";
       try {
-        const cast = await castOf(terminal.dataset);
+        const cast = await castOf(terminal.dataset.replay);
         terminal.classList.add("terminal-playing");
         remove = open(terminal, cast, close);
       } catch {

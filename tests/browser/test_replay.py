@@ -58,11 +58,12 @@ def seek(block, second):
 
 def test_pressing_plays_to_the_text_that_stood_there_and_nothing_is_loaded_before(page):
     asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/assets/")[2].partition("?")[0]))
+    page.on("request", lambda request: asked.append(request.url.rpartition("/assets/")[2]))
     page.goto("lessons/image/", wait_until="networkidle")
     block = page.locator(PULL)
     assert [path for path in asked if path.startswith(("casts", "player"))] == []
     asked.clear()
+    name = block.get_attribute("data-replay")
     shown = block.evaluate(SHOWN)
     block.evaluate(WATCH)
     button(block, "再生").click()
@@ -72,7 +73,7 @@ def test_pressing_plays_to_the_text_that_stood_there_and_nothing_is_loaded_befor
     assert screen(block) == shown
     assert page.evaluate("self.bars.size") > 3
     assert sorted(asked) == [
-        "casts/image/pull.js",
+        f"casts/{name}.js",
         "player/asciinema-player.css",
         "player/asciinema-player.min.js",
     ]
@@ -140,7 +141,7 @@ def test_who_wants_less_motion_sees_the_last_screen_until_asking_for_more(page, 
 def test_a_player_that_cannot_be_had_leaves_the_text_and_says_so(page, block):
     page.route("**/asciinema-player.min.js", lambda route: route.abort())
     button(block, "再生").click()
-    expect(block.get_by_text("再生できません。ネットワークか、ブラウザーの設定を確かめてください。")).to_be_visible()
+    expect(block.get_by_text("再生できません。ネットワークか、ブラウザの設定を確かめてください。")).to_be_visible()
     expect(block.locator("pre")).to_be_visible()
     page.unroute("**/asciinema-player.min.js")
     button(block, "再生").click()
