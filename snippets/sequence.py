@@ -103,6 +103,7 @@ _LONGEST = 100
 """Characters of a command, a path or a message that an arrow shows."""
 _ID = re.compile("[0-9a-f]{64}")
 _DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
+_UUID = re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _STATE = re.compile(r"\b_state=[^&]*")
 _STAND_IN = re.compile("[\ua000-\ua48c]")
 
@@ -333,7 +334,7 @@ def _size(size: int | None) -> str:
 
 def _short(text: str) -> str:
     first, *more = text.split("\n")
-    shown = _DIGEST.sub(r"\1…", first)
+    shown = _UUID.sub(r"\1…", _DIGEST.sub(r"\1…", first))
     return f"{shown[:_LONGEST]}…" if more or len(shown) > _LONGEST else shown
 
 
