@@ -186,11 +186,13 @@ def table(pages: Mapping[str, Sequence[Outcome]]) -> str:
 def known_errors(entries: Iterable[KnownError]) -> str:
     """The table that leads from a message to its entry on the same page."""
     groups = "".join(
-        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>{"".join(map(_known_error, members))}</tbody>'
+        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>'
+        f"{''.join(map(_known_error, members))}</tbody>"
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
     return (
-        '<div data-search-exclude=""><table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>'
+        '<div class="error-index" data-search-exclude="">'
+        "<table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>"
         f"{groups}</table></div>"
     )
 
