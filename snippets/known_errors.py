@@ -32,7 +32,7 @@ _GAP = "…"
 _PREFIX = re.compile(r"^(?:docker: )?(?:Error response from daemon: |Error: |ERROR: )?")
 _HINT = re.compile(r"(?:See|Run) '?docker .*--help|Usage: ")
 # What a reader's machine calls something else: addresses, paths, long IDs, numbers of ports.
-_OWN = re.compile(r"\w+://[^\s,;\"']+|\d+(?:\.\d+){3}:\d+|(?<![\w.])/[\w./-]+|\b[0-9a-f]{12,64}\b|(?<=localhost:)\d+")
+_OWN = re.compile(r"\w+://[^\s,;\"']+|\d+(?:\.\d+){3}:\d+|(?<![\w.])/[\w./-]+|\b[0-9a-f]{12,64}\b")
 _VERB = re.compile(r"^(?:docker (?:(?:image|container) )?\w+|\S+)")
 _ARGUMENT = re.compile(r"[^\s'\"=(){}$|;]+")
 
@@ -144,12 +144,17 @@ def _messages(command: Command) -> Iterator[str]:
                 yield message
 
 
-def _generalised(line: str, arguments: Iterable[str]) -> str:
+def _generalised(line: str, arguments: Sequence[str]) -> str:
     """The line with what the author chose replaced by what fits anything."""
-    words = {word for argument in arguments for word in (argument, *argument.split(":")) if len(word) > 1} - {"docker"}
-    for word in sorted(words, key=len, reverse=True):
-        line = re.sub(rf"(?<![\w.-]){re.escape(word)}(?![\w-])", ANY_CHARACTERS, line)
-    return re.sub(rf"(?:{re.escape(ANY_CHARACTERS)})+", ANY_CHARACTERS, _OWN.sub(ANY_CHARACTERS, line))
+    line = _without(line, arguments)
+    line = _without(_OWN.sub(ANY_CHARACTERS, line), [word for argument in arguments for word in argument.split(":")])
+    return re.sub(rf"(?:{re.escape(ANY_CHARACTERS)})+", ANY_CHARACTERS, line)
+
+
+def _without(line: str, words: Iterable[str]) -> str:
+    for word in sorted({word for word in words if len(word) > 1} - {"docker"}, key=len, reverse=True):
+        line = re.sub(rf"(?<![\w./-]){re.escape(word)}(?![\w-])", ANY_CHARACTERS, line)
+    return line
 
 
 def _weight(message: str) -> int:

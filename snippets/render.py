@@ -191,7 +191,8 @@ def known_errors(entries: Iterable[KnownError]) -> str:
         for group, members in groupby(entries, key=lambda entry: entry.group)
     )
     return (
-        '<div data-search-exclude=""><table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>'
+        '<div class="error-index" data-search-exclude="">'
+        "<table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>"
         f"{groups}</table></div>"
     )
 

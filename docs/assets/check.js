@@ -110,8 +110,12 @@
 
   function connect(step, { form, input, status, result }) {
     async function check() {
-      const { judge } = await load("judge.js", "outputJudge");
-      const judged = judge(step, input.value, globalThis.knownErrors?.find);
+      const [{ judge }, known] = await Promise.all([
+        load("judge.js", "outputJudge"),
+        load("known-errors.js", "knownErrors"),
+        load("known-errors-data.js", "knownErrorsData"),
+      ]);
+      const judged = judge(step, input.value, known.find);
       const [sign, title] = TITLES[judged.verdict];
       form.dataset.verdict = judged.verdict;
       status.replaceChildren(

@@ -26,22 +26,18 @@
 
   /** What to say of a text, and the entry to open. */
   function judge(text) {
-    if (!text.trim()) return { said: ["メッセージを貼り付けてください。"] };
+    if (!text.trim()) return { said: [element("p", {}, "メッセージを貼り付けてください。")] };
     const entry = globalThis.knownErrors.find(text);
-    if (entry) return { said: ["見つかりました：", link(entry), `。${entry.meaning}`], entry };
+    if (entry) return { said: [element("p", {}, "見つかりました：", link(entry), ` ${entry.meaning}`)], entry };
+    const advice = "合う項目はありませんでした。英語の文だけを貼り付けるか、下の表で似た文を探してください。";
     const near = globalThis.knownErrors.near(text, NEAREST);
-    const links = near.flatMap((one, number) => [number ? "、" : "", link(one)]);
-    return {
-      said: [
-        "合う項目はありませんでした。英語の文だけを貼り付けるか、文の中の短い言葉で、下の表を見てください。",
-        ...(links.length ? ["近いかもしれない項目：", ...links] : []),
-      ],
-    };
+    const list = element("ul", {}, ...near.map((one) => element("li", {}, link(one), ` ${one.meaning}`)));
+    return { said: [element("p", {}, advice), ...(near.length ? [element("p", {}, "近いかもしれない項目："), list] : [])] };
   }
 
   function build(place) {
     const input = element("textarea", { rows: 4, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
-    const status = element("p", { role: "status", class: "error-status" });
+    const status = element("div", { role: "status", class: "error-status" });
     const form = element(
       "form",
       {},

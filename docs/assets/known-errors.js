@@ -64,6 +64,8 @@
     return new Set([...latin, ...pairs]);
   }
 
+  const EVERYWHERE = words("docker: Error response from daemon: See 'docker run --help' for more information. The");
+
   /** The entries that share the most words with the text, the rarer the better; at most so many. */
   function near(text, count) {
     const asked = words(cut(text));
@@ -71,7 +73,7 @@
     const rarity = (word) => 1 / known.filter((own) => own.has(word)).length;
     return entries()
       .map((entry, number) => {
-        const shared = [...known[number]].filter((word) => asked.has(word));
+        const shared = [...known[number]].filter((word) => asked.has(word) && !EVERYWHERE.has(word));
         return { entry, weight: shared.reduce((sum, word) => sum + rarity(word), 0) };
       })
       .filter(({ weight }) => weight > 0)
