@@ -98,20 +98,32 @@
     return words.length ? [element("p", { class: "check-legend", "aria-hidden": "true" }, words.join("　"))] : [];
   }
 
-  /** What is known of the error of a paste. */
-  function explanation(error, pages) {
-    if (error?.entry) return [element("p", {}, "くわしくは", link(error.entry.address, error.entry.title), "を見てください。")];
-    if (!error?.hint) return [];
-    const address = pages.setup === null ? [] : [" ", link(`${pages.setup}#${error.hint.section}`, "準備のページを見る")];
-    return [element("p", {}, error.hint.title, ...address)];
+  const link = (address, ...text) => element("a", { href: address }, ...text);
+
+  /** The entry of an error on the page of errors, if there are both. */
+  async function entryOf(error, pages) {
+    if (pages.errors === null) return null;
+    await load("known-errors-data.js", "knownErrorsData");
+    const { find } = await load("known-errors.js", "knownErrors");
+    return find(error.text);
   }
 
-  const link = (address, text) => element("a", { href: address }, text);
+  /** What is known of the error of a paste, and where to read on. */
+  async function explanation(error, pages) {
+    if (!error) return [];
+    const entry = error.system ? null : await entryOf(error, pages);
+    if (entry) return [element("p", {}, entry.meaning, " ", link(entry.address, "エラー逆引きで直し方を見る"))];
+    const hint = error.system ?? error.client;
+    if (!hint) return [];
+    const address = pages.setup === null ? [] : [" ", link(`${pages.setup}#${hint.section}`, "準備のページを見る")];
+    return [element("p", {}, hint.title, ...address)];
+  }
 
   function connect(step, { form, input, status, result }) {
     async function check() {
       const { judge } = await load("judge.js", "outputJudge");
-      const judged = judge(step, input.value, globalThis.knownErrors?.find);
+      const judged = judge(step, input.value);
+      const explained = await explanation(judged.error, step.pages);
       const [sign, title] = TITLES[judged.verdict];
       form.dataset.verdict = judged.verdict;
       status.replaceChildren(
@@ -120,7 +132,7 @@
         element("span", {}, ADVICE[judged.verdict]),
       );
       result.replaceChildren(
-        ...explanation(judged.error, step.pages),
+        ...explained,
         ...judged.notes.map((note) => element("p", {}, ...sentence(note))),
         ...legend(judged.commands),
         ...judged.commands.flatMap(command),
@@ -131,7 +143,10 @@
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      check();
+      check().catch((error) => {
+        status.textContent = "確認できませんでした。ページを読み込み直してから、もう一度試してください。";
+        throw error;
+      });
     });
     form.addEventListener("reset", () => {
       delete form.dataset.verdict;

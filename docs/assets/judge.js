@@ -10,6 +10,7 @@
   const MOST_LINES = 1_000;
   const LONGEST_LINE = 1_000;
   const LONGEST_PROMPT = 200;
+  const MESSAGE_GOES_ON = 2; // lines below its first
 
   // What a difference costs: a line that is not there outweighs any number of lines too many.
   const MISSING = 10_000;
@@ -72,8 +73,8 @@
   const UNREACHABLE =
     /^(?:docker: )?(?:Cannot connect to the Docker daemon|failed to connect to the docker API|error during connect: )/;
 
-  /** Messages of systems and of the client that have no entry of their own: how they look, what they mean. */
-  const HINTS = [
+  /** Messages of systems without Docker, and of clients that do not reach it: how they look, what to do. */
+  const SYSTEM = [
     {
       look: /could not be found in this WSL/,
       title: "WSLの中からdockerを使えません。Docker Desktopの設定で、WSL integrationをオンにしてください。",
@@ -84,6 +85,8 @@
       title: "dockerというコマンドが見つかりません。Dockerを入れてから、ターミナルを開き直してください。",
       section: "install",
     },
+  ];
+  const CLIENT = [
     {
       look: UNREACHABLE,
       title: "daemonに届いていません。Docker Desktopを起動するか、Linuxならdaemonを動かしてください。",
@@ -106,7 +109,7 @@
     /^curl : /,
     /^-?(?:bash|zsh|sh|fish)(?:: line \d+)?: /,
     /^no matching manifest /,
-    ...HINTS.map(({ look }) => look),
+    ...[...SYSTEM, ...CLIENT].map(({ look }) => look),
   ];
 
   const squeeze = (text) =>
@@ -453,19 +456,19 @@
     return sentences;
   }
 
-  /** The error of a paste that explains most: its line, and what is known of it. */
-  function explain(units, known) {
-    const lines = units.flatMap((unit) => unit.items).filter((item) => item.mark === "error");
-    const texts = lines.map((item) => item.line.text);
-    for (const text of texts) {
-      const entry = known?.(text);
-      if (entry) return { text, entry };
-    }
-    for (const text of texts) {
-      const hint = HINTS.find(({ look }) => look.test(text));
-      if (hint) return { text, hint: { title: hint.title, section: hint.section } };
-    }
-    return texts.length ? { text: texts[0] } : null;
+  /** The errors of a paste as text, to look them up, and what is known of them here. */
+  function explain(units) {
+    const lines = units.flatMap(({ items }) => items);
+    // A message may go on in the lines below.
+    const text = lines
+      .filter((_, index) => lines.slice(Math.max(0, index - MESSAGE_GOES_ON), index + 1).some(({ mark }) => mark === "error"))
+      .map(({ line }) => line?.text ?? "")
+      .join("\n");
+    const hint = (hints) => {
+      const found = hints.find(({ look }) => lines.some(({ mark, line }) => mark === "error" && look.test(line.text)));
+      return found ? { title: found.title, section: found.section } : null;
+    };
+    return { text, system: hint(SYSTEM), client: hint(CLIENT) };
   }
 
   /** The lines to show under each command. */
@@ -486,10 +489,9 @@
    *
    * step: `commands`, and `outputs`: the lines `expected` of every command, and its `status`, on one `engine` ("" for
    * the page's own).
-   * known: gives the entry of an error in a text, if there is one.
    * The verdict is one of done, part, different, error, nothing (no output yet) and other (not Docker's).
    */
-  function judge(step, paste, known) {
+  function judge(step, paste) {
     const { lines, cut } = read(paste);
     if (!lines.length) return { verdict: "nothing", notes: [], commands: [], error: null };
     if (lines.some((line) => /Emulate Docker CLI using podman|Podman Engine|^Trying to pull /.test(line.text))) {
@@ -504,7 +506,7 @@
       verdict,
       notes: notes(verdict, best.units, best.output, cut),
       commands: verdict === "nothing" ? [] : report(step, best.units),
-      error: verdict === "error" ? explain(best.units, known) : null,
+      error: verdict === "error" ? explain(best.units) : null,
     };
   }
 

@@ -77,7 +77,7 @@ def recorded():
         if script.steps:
             results = recording.load(ROOT / "snippets" / "recordings" / f"{page.stem}.json").steps
             for step, result in zip(script.steps, results, strict=True):
-                html = render.check(step, None)
+                html = render.check(step, {})
                 yield step, json.loads(html[html.index(">") + 1 : html.rindex("<")]), result.commands
 
 
