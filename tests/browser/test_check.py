@@ -114,8 +114,8 @@ def test_a_pasted_output_has_its_verdict(judge, step, verdict, what, paste):
     assert judged["verdict"] == verdict, json.dumps(judged, ensure_ascii=False, indent=1)
 
 
-def test_there_are_pastes_for_every_step_that_is_checked(steps):
-    assert {case[0] for case in CASES} == set(steps)
+def test_there_are_pastes_with_every_verdict(steps):
+    assert {case[0] for case in CASES} <= set(steps)
     assert {case[1] for case in CASES} == set(TITLES)
 
 
