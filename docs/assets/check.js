@@ -114,9 +114,11 @@
     const entry = error.system ? null : await entryOf(error, pages);
     if (entry) return [element("p", {}, entry.meaning, " ", link(entry.address, "エラー逆引きで直し方を見る"))];
     const hint = error.system ?? error.client;
-    if (!hint) return [];
-    const address = pages.setup === null ? [] : [" ", link(`${pages.setup}#${hint.section}`, "準備のページを見る")];
-    return [element("p", {}, hint.title, ...address)];
+    const links = [
+      ...(hint?.section && pages.setup !== null ? [link(`${pages.setup}#${hint.section}`, "準備のページを見る")] : []),
+      ...(!hint && pages.errors !== null ? [link(`${pages.errors}#find`, "エラー逆引きで似たものを探す")] : []),
+    ];
+    return hint || links.length ? [element("p", {}, hint?.title ?? "", " ", ...links)] : [];
   }
 
   function connect(step, { form, input, status, result }) {

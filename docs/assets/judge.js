@@ -97,6 +97,26 @@
       title: "daemonと話す権限がありません。Linuxでは、ユーザーをdockerグループに加えてログインし直してください。",
       section: "install",
     },
+    {
+      look: /toomanyrequests/,
+      title: "Docker Hubから取り寄せられる回数の上限です。しばらく待つか、docker loginでログインしてください。",
+    },
+    {
+      look: /net\/http: |Client\.Timeout|no such host|i\/o timeout|proxyconnect/,
+      title: "daemonが、レジストリに届いていません。ネットワークとプロキシの設定を確かめてください。",
+    },
+    {
+      look: /^curl: \((?:52|56)\)/,
+      title: "サーバーの準備が、まだ終わっていないようです。数秒待って、もう一度打ってください。",
+    },
+    {
+      look: /^curl : (?:リモート サーバーに接続できません|Unable to connect)/,
+      title: "そのポートで待っている相手がいません。コンテナが動いているか、ポートを公開したかを確かめてください。",
+    },
+    {
+      look: /unknown command: |is not a docker command|unknown (?:shorthand )?flag/,
+      title: "コマンドかオプションの綴りが違います。",
+    },
   ];
 
   const ERRORS = [
@@ -104,6 +124,7 @@
     /^(?:docker ?: )?(?:unknown (?:shorthand )?flag|unknown command|'[^']*' is not a docker command|invalid )/,
     /^(?:docker ?: )?(?:[Gg]ot )?permission denied/,
     /^docker ?: (?!Unable to find image)\S/,
+    /^the input device is not a TTY/,
     /^(?:docker: )?"?docker[\w ]*"? requires /,
     /^curl: ?\(\d+\)/,
     /^curl : /,
@@ -466,7 +487,7 @@
       .join("\n");
     const hint = (hints) => {
       const found = hints.find(({ look }) => lines.some(({ mark, line }) => mark === "error" && look.test(line.text)));
-      return found ? { title: found.title, section: found.section } : null;
+      return found ? { title: found.title, section: found.section ?? null } : null;
     };
     return { text, system: hint(SYSTEM), client: hint(CLIENT) };
   }

@@ -125,6 +125,14 @@ def test_what_the_engine_printed_is_right_for_every_step_of_the_site(pure):
     assert [name for (name, _), verdict in zip(shown, verdicts, strict=True) if verdict != "done"] == []
 
 
+def test_every_error_of_the_site_is_an_error_elsewhere(pure, steps):
+    failed = [result for _, _, results in recorded() for result in results if result.status and result.lines]
+    pastes = [[steps["image-list"], "\n".join(["$ docker image ls", *result.lines])] for result in failed]
+    verdicts = pure.evaluate(JUDGE_ALL, pastes)
+    assert len(failed) > 20
+    assert [result.lines for result, verdict in zip(failed, verdicts, strict=True) if verdict != "error"] == []
+
+
 def test_an_output_without_a_line_that_the_build_wants_is_not_right(pure):
     """Layers apart: their number is that of the image, and the build knows only how many there are at least."""
     cut = []
@@ -252,6 +260,32 @@ def test_pasted_html_is_text(form, page):
     expect(details.locator(".check-result")).to_contain_text(hostile)
     assert details.locator(":is(img:not([role]), script)").count() == 0
     assert alerts == []
+
+
+@pytest.mark.parametrize(
+    ("path", "step", "what", "entry"),
+    [
+        ("setup/", "setup/version", "Docker Desktop does not run, Windows, engine 27", "daemon-down"),
+        ("setup/", "setup/version", "no right to use the socket", "permission"),
+        ("lessons/container/", "container/run", "the name is in use", "name-in-use"),
+        ("lessons/container/", "container/run", "options behind the image", "options-after-image"),
+        ("lessons/container/", "container/curl", "nothing answers", "not-published"),
+    ],
+)
+def test_a_known_error_leads_to_its_entry(form, page, path, step, what, entry):
+    details = form(path, step)
+    paste_into(details, paste_of(step.replace("/", "-"), what))
+    expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
+    details.get_by_role("link", name="エラー逆引きで直し方を見る").click()
+    expect(page).to_have_url(re.compile(f"/troubleshooting/#{entry}$"))
+    expect(page.locator(f"#{entry}")).to_be_in_viewport()
+
+
+def test_an_error_without_an_entry_leads_to_the_search_for_one(form, page):
+    details = form("lessons/image/", "image/pull")
+    paste_into(details, "$ docker image pull httpd\nError response from daemon: the moon is full")
+    details.get_by_role("link", name="エラー逆引きで似たものを探す").click()
+    expect(page).to_have_url(re.compile("/troubleshooting/#find$"))
 
 
 def test_an_unknown_command_shows_the_way_to_the_set_up(form, page):
