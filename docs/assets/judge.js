@@ -130,6 +130,7 @@
     /^curl : /,
     /^-?(?:bash|zsh|sh|fish)(?:: line \d+)?: /,
     /^no matching manifest /,
+    /: no such file or directory$/i,
     ...[...SYSTEM, ...CLIENT].map(({ look }) => look),
   ];
 
@@ -201,7 +202,7 @@
   /** The lines in segments, each behind the command it belongs to: its number in the step, -1 for another, or null. */
   function split(lines, commands) {
     const known = new Map(commands.map((command) => [canonical(command), squeeze(command)]));
-    const numbers = [...known.keys()];
+    const keys = commands.map(canonical);
     const indent = Math.min(...lines.map((line) => line.indent));
     const segments = [{ command: null, lines: [] }];
     let open = false; // whether a command may go on in the next line
@@ -210,11 +211,11 @@
       const found = line.indent === indent && typed(line, known);
       if (open && /^>{1,2} ?/.test(line.text)) {
         segment.typed += `\n${line.text.replace(/^>+ ?/, "")}`;
-        segment.command = numbers.indexOf(canonical(segment.typed));
+        segment.command = keys.indexOf(canonical(segment.typed));
       } else if (found) {
         open = Boolean(found.command);
         if (!open) continue;
-        const command = numbers.indexOf(canonical(found.command));
+        const command = keys.indexOf(canonical(found.command));
         segments.push({ command, typed: found.command, lines: [] });
         if (found.output) segments.at(-1).lines.push({ ...line, shown: found.output, text: squeeze(found.output) });
       } else if (!isNoise(line)) {
@@ -372,6 +373,15 @@
 
   const cost = (items) => count(items, "missing") * MISSING + count(items, "error") * 100 + count(items, "extra");
 
+  /** The segments that a command may have printed; where a step has the same command again, in their order. */
+  function triesOf(number, step, labelled) {
+    const keys = step.commands.map(canonical);
+    const same = keys.flatMap((key, other) => (key === keys[number] ? [other] : []));
+    const all = labelled.filter((segment) => segment.command === same[0]);
+    const turn = same.indexOf(number);
+    return all.slice(turn, Math.max(turn, all.length - same.length + turn) + 1);
+  }
+
   /** The step by one engine's expectations: its commands, each with the lines that go best with it. */
   function assess(step, segments, expected) {
     const [lead, ...rest] = segments;
@@ -386,12 +396,11 @@
       if (!units.length) return [compare(everything, step, expected, [])];
       return [units.reduce((best, unit) => (unit.cost < best.cost ? unit : best))];
     }
-    const typedNumbers = new Set(labelled.map((segment) => segment.command));
-    const before = everything.filter((number) => number < labelled[0].command && !typedNumbers.has(number));
+    const tries = everything.map((number) => triesOf(number, step, labelled));
+    const before = everything.filter((number) => number < labelled[0].command && !tries[number].length);
     const units = lead.lines.length && before.length ? [compare(before, step, expected, lead.lines)] : [];
     for (const number of everything.filter((number) => !units.length || !before.includes(number))) {
-      const tries = labelled.filter((segment) => segment.command === number);
-      const made = tries.map((segment) => compare([number], step, expected, segment.lines, segment.typed));
+      const made = tries[number].map((segment) => compare([number], step, expected, segment.lines, segment.typed));
       if (!made.length) units.push({ ...compare([number], step, expected, []), untyped: true });
       else units.push(made.reduce((best, unit) => (unit.cost <= best.cost ? unit : best)));
     }

@@ -219,6 +219,17 @@ def test_a_flood_is_judged_too(pure, steps, flood):
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
+def test_a_command_that_a_step_has_twice_must_be_typed_twice(pure):
+    step = {
+        "commands": ["docker ps", "docker stop web", "docker ps", "docker images"],
+        "outputs": [{"engine": "", "expected": [["web"], ["web"], ["NAMES"], ["none"]], "status": [0] * 4}],
+    }
+    shown = ["$ docker ps\nweb\n", "$ docker stop web\nweb\n", "$ docker ps\nNAMES\n", "$ docker images\nnone\n"]
+    again = ["$ docker ps\nweb\n", *shown, "$ docker ps\nNAMES\n"]
+    pastes = ["".join(shown), "".join(again), "".join(shown[:2] + shown[3:]), "".join(shown[1:])]
+    assert pure.evaluate(JUDGE_ALL, [[step, paste] for paste in pastes]) == ["done", "done", "part", "part"]
+
+
 def test_of_a_long_paste_the_end_is_judged(judge):
     paste = "noise\n" * 5000 + paste_of("container-ps", "as on the page, on Windows")
     judged = judge("container-ps", paste)
