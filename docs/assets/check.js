@@ -1,10 +1,17 @@
 // A form under a block, in which readers check what their own terminal printed. What they paste stays in the page, as
-// text. How it is judged stands in judge.js, which is loaded when a form is opened first.
+// text. How it is judged stands in the scripts of JUDGE, which are loaded when a form is opened first.
 // A block instead of a module, which browsers do not load from file://.
 "use strict";
 
 {
   const ASSETS = document.currentScript.src;
+  /** Each script with what it defines; one may need those before it. */
+  const JUDGE = [
+    ["check-errors.js", "checkErrors"],
+    ["check-paste.js", "checkPaste"],
+    ["check-align.js", "checkAlign"],
+    ["check-judge.js", "checkJudge"],
+  ];
   const MOST_IN_A_ROW = { found: Infinity, missing: 6, extra: 6, error: 6 }; // of lines that say the same
   const TITLES = {
     done: ["○", "できています"],
@@ -37,15 +44,23 @@
     return made;
   }
 
+  const loading = {};
+
   /** Loads a script beside this one once, and gives what it defines. */
   function load(file, name) {
-    if (globalThis[name]) return globalThis[name];
-    return new Promise((resolve, reject) => {
+    loading[file] ??= new Promise((resolve, reject) => {
+      if (globalThis[name]) return resolve();
       const script = element("script", { src: new URL(file, ASSETS) });
-      script.addEventListener("load", () => resolve(globalThis[name]));
-      script.addEventListener("error", reject);
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${file} cannot be loaded`)));
       document.head.append(script);
     });
+    return loading[file].then(() => globalThis[name]);
+  }
+
+  async function loadJudge() {
+    for (const [file, name] of JUDGE) await load(file, name);
+    return globalThis.checkJudge.judge;
   }
 
   /** A sentence, with what stands between backticks as code. */
@@ -93,7 +108,8 @@
 
   /** What the signs say that stand before the lines. */
   function legend(commands) {
-    const used = Object.keys(MARKS).filter((mark) => commands.some(({ lines }) => lines.some((line) => line.mark === mark)));
+    const marks = new Set(commands.flatMap(({ lines }) => lines.map(({ mark }) => mark)));
+    const used = Object.keys(MARKS).filter((mark) => marks.has(mark));
     const words = used.map((mark) => MARKS[mark].join(" "));
     return words.length ? [element("p", { class: "check-legend", "aria-hidden": "true" }, words.join("　"))] : [];
   }
@@ -123,7 +139,7 @@
 
   function connect(step, { form, input, status, result }) {
     async function check() {
-      const { judge } = await load("judge.js", "outputJudge");
+      const judge = await loadJudge();
       const judged = judge(step, input.value);
       const explained = await explanation(judged.error, step.pages);
       const [sign, title] = TITLES[judged.verdict];
@@ -178,7 +194,7 @@
     );
     const details = element("details", { class: "check" }, element("summary", {}, "あなたの出力を確認する"), form);
     connect(JSON.parse(data.textContent), { form, input, status, result });
-    details.addEventListener("toggle", () => load("judge.js", "outputJudge"), { once: true });
+    details.addEventListener("toggle", loadJudge, { once: true });
     details.dataset.step = data.dataset.step;
     data.replaceWith(details);
   }

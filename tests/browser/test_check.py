@@ -15,8 +15,8 @@ from tests.browser.test_pages import PHONE
 
 ROOT = Path(__file__).parent.parent.parent
 PASTES = Path(__file__).parent / "pastes"
-ASSETS = ROOT / "docs" / "assets"
-JUDGE_ALL = "pastes => pastes.map(([step, paste]) => outputJudge.judge(step, paste).verdict)"
+SCRIPTS = ["check-errors.js", "check-paste.js", "check-align.js", "check-judge.js"]
+JUDGE_ALL = "pastes => pastes.map(([step, paste]) => checkJudge.judge(step, paste).verdict)"
 TITLES = {
     "done": "できています",
     "part": "途中までできています",
@@ -59,7 +59,8 @@ def pure(browser):
     """A page with nothing but the pure functions."""
     context = browser.new_context()
     page = context.new_page()
-    page.add_script_tag(path=ASSETS / "judge.js")
+    for name in SCRIPTS:
+        page.add_script_tag(path=ROOT / "docs" / "assets" / name)
     yield page
     context.close()
 
@@ -67,7 +68,7 @@ def pure(browser):
 @pytest.fixture(scope="module")
 def judge(pure, steps):
     """Judges a paste for a step."""
-    return lambda step, paste: pure.evaluate("([step, paste]) => outputJudge.judge(step, paste)", [steps[step], paste])
+    return lambda step, paste: pure.evaluate("([step, paste]) => checkJudge.judge(step, paste)", [steps[step], paste])
 
 
 def recorded():
@@ -215,7 +216,7 @@ def test_a_prompt_is_told_from_an_output(judge, prompt):
     ],
 )
 def test_a_flood_is_judged_too(pure, steps, flood):
-    every = "([steps, flood]) => steps.map((step) => outputJudge.judge(step, flood).verdict)"
+    every = "([steps, flood]) => steps.map((step) => checkJudge.judge(step, flood).verdict)"
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
@@ -346,12 +347,12 @@ def test_the_judge_is_loaded_when_a_form_is_opened(page):
     asked = []
     page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
     page.goto("lessons/container/", wait_until="networkidle")
-    assert "judge.js" not in asked
+    assert not set(SCRIPTS) & set(asked)
     for form in page.locator("details.check").all():
         form.locator("summary").click()
         paste_into(form, "0f1e2d3c4b5a")
         expect(form.get_by_role("status")).not_to_be_empty()
-    assert asked.count("judge.js") == 1
+    assert [name for name in asked if name in SCRIPTS] == SCRIPTS
 
 
 def test_a_long_result_fits_a_phone(form, page):
