@@ -1,16 +1,19 @@
 """あなたの出力を確認する: what readers paste, and what the form says of it."""
 
+import itertools
 import json
 import re
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
 from snippets import recording, render
 from snippets.expect import diff, fits
 from snippets.session import read_script
+from tests.browser.test_accessibility import EVERYTHING, SCHEMES, violations
 from tests.browser.test_pages import PHONE
 
 ROOT = Path(__file__).parent.parent.parent
@@ -82,6 +85,12 @@ def recorded():
                 yield step, json.loads(html[html.index(">") + 1 : html.rindex("<")]), result.commands
 
 
+def step_of(commands):
+    """A step of these commands, each with the lines that are expected."""
+    typed, expected = zip(*commands, strict=True)
+    return {"commands": typed, "outputs": [{"engine": "", "expected": expected, "status": [0] * len(commands)}]}
+
+
 def terminal(results, without=(-1, -1)):
     """What a terminal shows of commands and their outputs, less one line of one of them."""
     shown = []
@@ -149,13 +158,13 @@ def test_an_output_without_a_line_that_the_build_wants_is_not_right(pure):
     assert [name for (name, _), verdict in zip(cut, verdicts, strict=True) if verdict == "done"] == []
 
 
-@pytest.mark.parametrize(
-    "pattern", ["a", "a[..]", "[..]b", "a[..]b", "a[..]a", "a[..]b[..]c", "[..]b[..]b[..]", "ab[..]bc"]
-)
-@pytest.mark.parametrize("line", ["a", "b", "ab", "aa", "abc", "axbxc", "acb", "xbybz", "bb", "abbc", "ab c", "a b c"])
-def test_a_line_fits_a_pattern_as_in_the_build(pure, pattern, line):
-    step = {"commands": ["x"], "outputs": [{"engine": "", "expected": [[pattern]], "status": [0]}], "pages": {}}
-    assert (pure.evaluate(JUDGE_ALL, [[step, line]]) == ["done"]) == fits(pattern, line)
+def test_a_line_fits_a_pattern_as_in_the_build(pure):
+    patterns = ["a", "a[..]", "[..]b", "a[..]b", "a[..]a", "a[..]b[..]c", "[..]b[..]b[..]", "ab[..]bc"]
+    lines = ["a", "b", "ab", "aa", "abc", "axbxc", "acb", "xbybz", "bb", "abbc", "ab c", "a b c"]
+    pairs = list(itertools.product(patterns, lines))
+    verdicts = pure.evaluate(JUDGE_ALL, [[step_of([["x", [pattern]]]), line] for pattern, line in pairs])
+    done = [pair for pair, verdict in zip(pairs, verdicts, strict=True) if verdict == "done"]
+    assert done == [pair for pair in pairs if fits(*pair)]
 
 
 @pytest.mark.parametrize(
@@ -176,9 +185,10 @@ def test_a_line_fits_a_pattern_as_in_the_build(pure, pattern, line):
         lambda text: f"```console\n{text}```\n",
     ],
 )
-@pytest.mark.parametrize(("step", "verdict", "what", "paste"), [case for case in CASES if case[1] == "done"][::4])
-def test_what_copying_does_to_a_text_changes_no_verdict(judge, damage, step, verdict, what, paste):
-    assert judge(step, damage(paste))["verdict"] == "done"
+def test_what_copying_does_to_a_text_changes_no_verdict(pure, steps, damage):
+    right = [(what, [steps[step], damage(paste)]) for step, verdict, what, paste in CASES if verdict == "done"]
+    verdicts = pure.evaluate(JUDGE_ALL, [paste for _, paste in right])
+    assert [what for (what, _), verdict in zip(right, verdicts, strict=True) if verdict != "done"] == []
 
 
 @pytest.mark.parametrize(
@@ -221,10 +231,13 @@ def test_a_flood_is_judged_too(pure, steps, flood):
 
 
 def test_a_command_that_a_step_has_twice_must_be_typed_twice(pure):
-    step = {
-        "commands": ["docker ps", "docker stop web", "docker ps", "docker images"],
-        "outputs": [{"engine": "", "expected": [["web"], ["web"], ["NAMES"], ["none"]], "status": [0] * 4}],
-    }
+    commands = [
+        ["docker ps", ["web"]],
+        ["docker stop web", ["web"]],
+        ["docker ps", ["NAMES"]],
+        ["docker images", ["none"]],
+    ]
+    step = step_of(commands)
     shown = ["$ docker ps\nweb\n", "$ docker stop web\nweb\n", "$ docker ps\nNAMES\n", "$ docker images\nnone\n"]
     again = ["$ docker ps\nweb\n", *shown, "$ docker ps\nNAMES\n"]
     pastes = ["".join(shown), "".join(again), "".join(shown[:2] + shown[3:]), "".join(shown[1:])]
@@ -361,6 +374,19 @@ def test_a_long_result_fits_a_phone(form, page):
     paste_into(details, paste_of("setup-version", "Docker Desktop does not run, Windows, engine 29"))
     expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_a_result(form, page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    details = form("setup/", "setup/version")
+    expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
+    page.add_style_tag(content=EVERYTHING)
+    page.evaluate(AXE_SCRIPT)
+    for what in ("Docker Desktop does not run, Windows, engine 29", "the beginning was not copied"):
+        paste_into(details, paste_of("setup-version", what))
+        expect(details.locator(".check-result li").first).to_be_visible()
+        assert violations(page) == []
 
 
 def test_without_scripts_there_is_no_form(browser, address):
