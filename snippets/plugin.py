@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -58,7 +58,8 @@ _ABOUT = "about-outputs.md"
 _ERRORS = "troubleshooting.md"
 _ERRORS_DATA = "assets/known-errors-data.js"
 _GLOSSARY = "glossary.md"
-_SETUP = "setup.md"
+_HELPING = {"setup": "setup.md", "errors": "troubleshooting.md"}
+"""The pages that a reader is sent to whose own output is not right."""
 
 
 class _NoOptions(Config):  # type: ignore[no-untyped-call]
@@ -80,10 +81,10 @@ class _Reading:
         entries: The errors that the page explains.
     """
 
-    def __init__(self, page: Page, about: str | None, setup: str | None) -> None:
+    def __init__(self, page: Page, about: str | None, helping: Mapping[str, str | None]) -> None:
         self.page = page
         self.about = about
-        self.setup = setup
+        self.helping = helping
         self.script: Script | None = None
         self.upcoming: Iterator[Outcome] = iter(())
         self.live = "ran"
@@ -139,8 +140,10 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
 
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Read what the page runs, before it is rendered."""
-        setup = "" if page.file.src_uri == _SETUP else _address(_SETUP, page, files)
-        self._reading = _Reading(page, _address(_ABOUT, page, files), setup)
+        helping = {
+            what: "" if path == page.file.src_uri else _address(path, page, files) for what, path in _HELPING.items()
+        }
+        self._reading = _Reading(page, _address(_ABOUT, page, files), helping)
         self._glossary.address = _address(_GLOSSARY, page, files)
         self._readings[page.file.src_uri] = self._reading
         name = PurePosixPath(page.file.src_uri).stem
@@ -243,7 +246,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._counts[reading.live if outcome.live else "recorded"] += 1
         shown = [outcome, *self._others(outcome.step, index)]
         failures = "".join(self._fail(problem) for each in shown for problem in problems(each))
-        form = render.check(outcome.step, reading.setup) if outcome.step.check else ""
+        form = render.check(outcome.step, reading.helping) if outcome.step.check else ""
         blocks = [(each.provenance.engine, render.block(each, reading.about, self._replay(each))) for each in shown]
         tabs = render.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
         return tabs + self._trace(outcome) + form + failures

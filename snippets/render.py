@@ -92,17 +92,17 @@ def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
     )
 
 
-def check(step: Step, setup: str | None) -> str:
+def check(step: Step, pages: Mapping[str, str | None]) -> str:
     """What a script makes the form of, in which readers check their own output: the step's expectations, as JSON.
 
     Nothing of it is seen without that script.
 
     Args:
         step: The step.
-        setup: Address of the page that helps where Docker does not run, if there is one.
+        pages: Addresses of the pages that help on, ``setup`` and ``errors``; None where there is none.
     """
     data = {
-        "pages": {"setup": setup},
+        "pages": dict(pages),
         "commands": [command.text for command in step.commands],
         "outputs": [
             {

@@ -1,10 +1,17 @@
 // A form under a block, in which readers check what their own terminal printed. What they paste stays in the page, as
-// text. How it is judged stands in judge.js, which is loaded when a form is opened first.
+// text. How it is judged stands in the scripts of JUDGE, which are loaded when a form is opened first.
 // A block instead of a module, which browsers do not load from file://.
 "use strict";
 
 {
   const ASSETS = document.currentScript.src;
+  /** Each script with what it defines; one may need those before it. */
+  const JUDGE = [
+    ["check-errors.js", "checkErrors"],
+    ["check-paste.js", "checkPaste"],
+    ["check-align.js", "checkAlign"],
+    ["check-judge.js", "checkJudge"],
+  ];
   const MOST_IN_A_ROW = { found: Infinity, missing: 6, extra: 6, error: 6 }; // of lines that say the same
   const TITLES = {
     done: ["○", "できています"],
@@ -37,15 +44,23 @@
     return made;
   }
 
+  const loading = {};
+
   /** Loads a script beside this one once, and gives what it defines. */
   function load(file, name) {
-    if (globalThis[name]) return globalThis[name];
-    return new Promise((resolve, reject) => {
+    loading[file] ??= new Promise((resolve, reject) => {
+      if (globalThis[name]) return resolve();
       const script = element("script", { src: new URL(file, ASSETS) });
-      script.addEventListener("load", () => resolve(globalThis[name]));
-      script.addEventListener("error", reject);
+      script.addEventListener("load", resolve);
+      script.addEventListener("error", () => reject(new Error(`${file} cannot be loaded`)));
       document.head.append(script);
     });
+    return loading[file].then(() => globalThis[name]);
+  }
+
+  async function loadJudge() {
+    for (const [file, name] of JUDGE) await load(file, name);
+    return globalThis.checkJudge.judge;
   }
 
   /** A sentence, with what stands between backticks as code. */
@@ -93,29 +108,40 @@
 
   /** What the signs say that stand before the lines. */
   function legend(commands) {
-    const used = Object.keys(MARKS).filter((mark) => commands.some(({ lines }) => lines.some((line) => line.mark === mark)));
+    const marks = new Set(commands.flatMap(({ lines }) => lines.map(({ mark }) => mark)));
+    const used = Object.keys(MARKS).filter((mark) => marks.has(mark));
     const words = used.map((mark) => MARKS[mark].join(" "));
     return words.length ? [element("p", { class: "check-legend", "aria-hidden": "true" }, words.join("　"))] : [];
   }
 
-  /** What is known of the error of a paste. */
-  function explanation(error, pages) {
-    if (error?.entry) return [element("p", {}, "くわしくは", link(error.entry.address, error.entry.title), "を見てください。")];
-    if (!error?.hint) return [];
-    const address = pages.setup === null ? [] : [" ", link(`${pages.setup}#${error.hint.section}`, "準備のページを見る")];
-    return [element("p", {}, error.hint.title, ...address)];
+  const link = (address, ...text) => element("a", { href: address }, ...text);
+
+  /** The entry of an error on the page of errors, if there are both. */
+  async function entryOf(error, pages) {
+    if (pages.errors === null) return null;
+    await load("known-errors-data.js", "knownErrorsData");
+    const { find } = await load("known-errors.js", "knownErrors");
+    return find(error.text);
   }
 
-  const link = (address, text) => element("a", { href: address }, text);
+  /** What is known of the error of a paste, and where to read on. */
+  async function explanation(error, pages) {
+    if (!error) return [];
+    const entry = error.system ? null : await entryOf(error, pages);
+    if (entry) return [element("p", {}, entry.meaning, " ", link(entry.address, "エラー逆引きで直し方を見る"))];
+    const hint = error.system ?? error.client;
+    const links = [
+      ...(hint?.section && pages.setup !== null ? [link(`${pages.setup}#${hint.section}`, "準備のページを見る")] : []),
+      ...(!hint && pages.errors !== null ? [link(`${pages.errors}#find`, "エラー逆引きで似たものを探す")] : []),
+    ];
+    return hint || links.length ? [element("p", {}, hint?.title ?? "", " ", ...links)] : [];
+  }
 
   function connect(step, { form, input, status, result }) {
     async function check() {
-      const [{ judge }, known] = await Promise.all([
-        load("judge.js", "outputJudge"),
-        load("known-errors.js", "knownErrors"),
-        load("known-errors-data.js", "knownErrorsData"),
-      ]);
-      const judged = judge(step, input.value, known.find);
+      const judge = await loadJudge();
+      const judged = judge(step, input.value);
+      const explained = await explanation(judged.error, step.pages);
       const [sign, title] = TITLES[judged.verdict];
       form.dataset.verdict = judged.verdict;
       status.replaceChildren(
@@ -124,7 +150,7 @@
         element("span", {}, ADVICE[judged.verdict]),
       );
       result.replaceChildren(
-        ...explanation(judged.error, step.pages),
+        ...explained,
         ...judged.notes.map((note) => element("p", {}, ...sentence(note))),
         ...legend(judged.commands),
         ...judged.commands.flatMap(command),
@@ -135,7 +161,10 @@
 
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      check();
+      check().catch((error) => {
+        status.textContent = "確認できませんでした。ページを読み込み直してから、もう一度試してください。";
+        throw error;
+      });
     });
     form.addEventListener("reset", () => {
       delete form.dataset.verdict;
@@ -165,7 +194,7 @@
     );
     const details = element("details", { class: "check" }, element("summary", {}, "あなたの出力を確認する"), form);
     connect(JSON.parse(data.textContent), { form, input, status, result });
-    details.addEventListener("toggle", () => load("judge.js", "outputJudge"), { once: true });
+    details.addEventListener("toggle", loadJudge, { once: true });
     details.dataset.step = data.dataset.step;
     data.replaceWith(details);
   }
