@@ -22,7 +22,7 @@ TEXTLINT = npm.MODULES / "textlint" / "bin" / "textlint.js"
 
 _MARKER = re.compile(r'(?:!!!|\?\?\?\+?|===[!+]?) +[\w -]*?(?:"(?P<title>.*)")? *')
 _FENCE = re.compile(r" *(?P<ticks>`{3,}|~{3,}) *(?P<language>[\w-]*).*")
-_HEADING = re.compile(r"(?P<heading>#{1,6} .*?) *\{ *#[\w-]+ *\} *")
+_ATTRIBUTES = re.compile(r" *(?<!\{)\{ *[#.][\w-]+ *\}")
 _DESCRIPTION = re.compile(r" *(?:accDescr|description): *(?P<text>.+)")
 _FIELDS = re.compile(r"(?:読み|英語|別の書き方|正式名)：.*")
 _LABEL = re.compile(r'"(?P<quoted>[^"]+)"|: (?P<message>.+)')
@@ -76,12 +76,10 @@ def _page(lines: Iterable[Line]) -> Iterator[Line]:
         elif marker := _MARKER.fullmatch(text):
             bodies.append((bodies[-1] if bodies else 0) + 4)
             yield number, f"#### {marker['title'] or ''}"
-        elif heading := _HEADING.fullmatch(text):
-            yield number, heading["heading"]
         elif _FIELDS.fullmatch(text):
             yield number, f"- {text}"
         else:
-            yield number, text
+            yield number, _ATTRIBUTES.sub("", text)
 
 
 def _code(text: str) -> list[str]:

@@ -185,7 +185,7 @@ def sections(html) -> list[Section]:
             found.append(Section())
         elif element.name == "figure":
             found[-1].used += [use for command in typed_in(element) for use in uses(command)]
-        elif element.select("th") and element.select("th")[-1].text == "意味":
+        elif (head := [cell.text for cell in element.select("th")]) and (head[0] == "書き方" or head[-1] == "意味"):
             found[-1].cells += [code.text for code in element.select("td:first-child code")]
     return found
 

@@ -33,7 +33,13 @@ def test_prose_is_checked_wherever_readers_see_it_and_nowhere_else(found):
         plain="""\
             # 見出しのサーバ {#a}
 
-            コンテナーを動かします。**deamon**に頼みます。[レポジトリ](x.md)です。
+            コンテナーを動かします。
+
+            **deamon**に頼みます。
+
+            [レポジトリ](x.md)です。
+
+            > `docker`{ .message }のサーバです。
 
             | 表のサーバ | `サーバ` |
             |---|---|
@@ -115,7 +121,7 @@ def test_prose_is_checked_wherever_readers_see_it_and_nowhere_else(found):
             サーバ
             """,
     ) == {
-        "plain": [(1, "prh"), (3, "prh"), (5, "prh"), (7, "prh")],
+        "plain": [(1, "prh"), (3, "prh"), (5, "prh"), (7, "prh"), (9, "prh"), (11, "prh"), (13, "prh")],
         "front": [(3, "prh")],
         "aside": [(1, "prh"), (3, "prh"), (5, "prh"), (7, "prh")],
         "tabs": [(3, "prh"), (7, "prh"), (13, "prh"), (17, "prh")],
