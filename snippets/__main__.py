@@ -34,7 +34,7 @@ def main(arguments: list[str] | None = None) -> int:
         help="Docker Engineの版。allなら全部の版（教材に載せる版は %(default)s）",
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="ページのファイル名（例: image）。なければ全部")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)  # "record --engine 26.1 image" as well
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     root = Path.cwd()
     try:
