@@ -4,6 +4,8 @@ import argparse
 import signal
 import sys
 import time
+from collections.abc import Generator
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -32,15 +34,17 @@ def main(arguments: list[str] | None = None) -> int:
         help="Docker Engineの版。allなら全部の版（教材に載せる版は %(default)s）",
     )
     parser.add_argument("pages", nargs="*", metavar="PAGE", help="ページのファイル名（例: image）。なければ全部")
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)  # "record --engine 26.1 image" as well
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     root = Path.cwd()
     try:
         scripts = _scripts(root, options.pages)
         folder = root / "snippets" / "recordings"
-        if options.action == "refresh":
-            return _refresh(scripts, folder)
         engines = list(ENGINES) if options.engine == "all" else [options.engine]
+        if options.action == "refresh":
+            with closing(_shown(scripts, engines)) as runs:
+                print(refresh(runs, folder), end="")
+            return 0
         recordings = folder if options.action == "record" else None
         return max([_run_all(scripts, engine, recordings) for engine in engines])
     except (PageError, TranscriptError, RecordingError, StaleError, SandboxError) as error:
@@ -85,13 +89,14 @@ def _run_all(scripts: list[Script], engine: str, recordings: Path | None) -> int
     return int(wrong > 0)
 
 
-def _refresh(scripts: list[Script], recordings: Path) -> int:
-    lab = Lab("live", serving=False)
-    try:
-        print(refresh(scripts, recordings, lab), end="")
-    finally:
-        lab.close()
-    return 0
+def _shown(scripts: list[Script], engines: list[str]) -> Generator[tuple[Script, str, Lab], None, None]:
+    """The pages, for each engine those that show what it prints, and where they run."""
+    for engine in engines:
+        lab = Lab("live", serving=False, start=partial(start_sandbox, engine))
+        try:
+            yield from ((edition(script, engine), engine, lab) for script in scripts if shows(script, engine))
+        finally:
+            lab.close()
 
 
 if __name__ == "__main__":

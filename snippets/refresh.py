@@ -6,7 +6,7 @@ exit status, the engine, or where the images come from. Traces are not compared:
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -37,27 +37,26 @@ _VARYING = re.compile(
 )
 
 
-def refresh(scripts: Sequence[Script], folder: Path, lab: Lab) -> str:
+def refresh(runs: Iterable[tuple[Script, str, Lab]], folder: Path) -> str:
     """Run pages, write the recordings whose meaning changed, and say in Markdown what changed and what failed.
 
     Args:
-        scripts: The pages.
+        runs: The pages, each with the generation of the engine and where it runs.
         folder: Where their recordings are. One with unexpected outputs stays as it is.
-        lab: Where they run.
 
     Returns:
         The report; empty when everything says what it said before.
     """
     changed, failed = [], []
-    for script in scripts:
+    for script, engine, lab in runs:
         page = list(outcomes(script, None, lab, {}))
-        path = folder / f"{script.name}.json"
+        path = recording.path(folder, script.name, engine)
         if found := [message for outcome in page for message in problems(outcome)]:
-            failed.append(_section(script.name, "text", "\n\n".join(found)))
+            failed.append(_section(path.stem, "text", "\n\n".join(found)))
         elif lines := changes(recording.load(path), recording_of(page)):
             recording.save(path, recording_of(page))
-            changed.append(_section(script.name, "diff", "\n".join(lines)))
-        print(f"{script.name}: 手順 {len(page)}、期待と違うコマンド {len(found)}", file=sys.stderr)
+            changed.append(_section(path.stem, "diff", "\n".join(lines)))
+        print(f"{path.stem}: 手順 {len(page)}、期待と違うコマンド {len(found)}", file=sys.stderr)
     return _report(changed, failed)
 
 

@@ -48,7 +48,7 @@ def test_checking_writes_nothing_and_an_unknown_page_is_named(project):
     project.page("page", one="$ echo out\nout\n")
     assert snippets(project, "check", "page").returncode == 0
     assert not project.recordings.exists()
-    done = snippets(project, "check", "pgae")
+    done = snippets(project, "check", "--engine", "28", "pgae")
     assert done.returncode == 1
     assert done.stderr == "pgae というページはありません。あるのは page です。\n"
 

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 import yaml
 
+from snippets.lab import ENGINES
 from tests.conftest import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
@@ -83,6 +84,12 @@ def test_the_real_docker_hub_is_asked():
     builds = [step for name, step in steps() if name == "ci.yml build" and "mkdocs build" in step.get("run", "")]
     assert [step["env"]["SNIPPETS"] for step in builds] == ["live"]
     assert not [path for path in WORKFLOWS if "HUB_URL" in path.read_text(encoding="utf-8")]
+
+
+def test_the_weekly_run_checks_every_engine_that_a_sandbox_can_have():
+    job = parsed(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"]["check"]
+    assert set(job["strategy"]["matrix"]["engine"]) == set(ENGINES)
+    assert 'snippets check --engine "$ENGINE"' in job["steps"][-1]["run"]
 
 
 def test_dependabot_knows_every_place_that_pins_something_and_groups_them():

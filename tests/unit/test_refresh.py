@@ -93,12 +93,9 @@ class Pages:
 
     def refresh(self):
         root = self.project.root
-        names = sorted(self.prints)
-        scripts = [
-            read_script(name, (root / "docs" / f"{name}.md").read_text(encoding="utf-8"), self.project.lessons)
-            for name in names
-        ]
-        return refresh(scripts, self.project.recordings, None)
+        pages = [(name, (root / "docs" / f"{name}.md").read_text(encoding="utf-8")) for name in sorted(self.prints)]
+        runs = [(read_script(name, text, self.project.lessons), "28", None) for name, text in pages]
+        return refresh(runs, self.project.recordings)
 
 
 @pytest.fixture
