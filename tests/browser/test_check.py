@@ -6,8 +6,8 @@ import re
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from axe_playwright_python.base import AXE_SCRIPT
+from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
 from snippets import recording, render
