@@ -104,7 +104,7 @@ def terminal(results, without=(-1, -1)):
 def form(page):
     """Opens a page and the form of a step, and gives the form."""
 
-    def form(path, step):
+    def form(path, step, page=page):
         page.goto(path)
         details = page.locator(f'details.check[data-step="{step}"]')
         details.locator("summary").click()
@@ -377,9 +377,9 @@ def test_a_long_result_fits_a_phone(form, page):
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_in_a_result(form, page, scheme):
-    page.emulate_media(color_scheme=scheme)
-    details = form("setup/", "setup/version")
+def test_axe_finds_nothing_in_a_result(form, new_page, scheme):
+    page = new_page(color_scheme=scheme, bypass_csp=True)
+    details = form("setup/", "setup/version", page)
     expect(page.locator("body")).to_have_attribute("data-md-color-scheme", SCHEMES[scheme])
     page.add_style_tag(content=EVERYTHING)
     page.evaluate(AXE_SCRIPT)
