@@ -327,7 +327,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             return self._fail(str(error))
         commands = [*left, *right]
         if reasons := sequence.reasons(commands):
-            log.info("台本 %s と %s を見くらべる表を出しません。%s", *(side.step for side in sides), " ".join(reasons))
+            log.info("台本 %s と %s を見比べる表を出しません。%s", *(side.step for side in sides), " ".join(reasons))
             return ""
         entries = [
             [entry for command in side if command.trace for entry in command.trace.entries] for side in (left, right)
@@ -339,7 +339,7 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         for outcome in self._reading.outcomes:
             if outcome and outcome.step.trace and outcome.step.name.rpartition("/")[2] == name:
                 return outcome.result.commands
-        raise PageError(f'見くらべる台本 {name} を、これより上のブロックで trace="yes" を付けて実行してください。')
+        raise PageError(f'見比べる台本 {name} を、これより上のブロックで trace="yes" を付けて実行してください。')
 
     def _quote(self, source: str, *_: Any) -> str:
         """What inlinehilite calls for each quote; it would swallow what this raises."""

@@ -155,7 +155,7 @@ def comparison(titles: Sequence[str], pairs: Sequence[Pair]) -> str:
         for pair in pairs
     )
     return (
-        '<div class="trace-rows" tabindex="0" role="group" aria-label="見くらべる" data-search-exclude>'
+        '<div class="trace-rows" tabindex="0" role="group" aria-label="見比べる" data-search-exclude>'
         f'<table class="trace-table compare"><thead><tr>{head}</tr></thead><tbody>{rows}'
         f"</tbody></table></div>"
     )

@@ -65,6 +65,17 @@ def test_a_page_closes_with_three_points_and_the_next_page(site, content, page):
     assert target == (site / following).resolve(), f"the next page is {following}"
 
 
+def test_the_route_names_every_page_in_order_and_adds_up_its_minutes(site, content):
+    route = content("").select_one("h2#route ~ table")
+    rows = [[cell.text for cell in row.select("td")] for row in route.select("tbody tr")]
+    named = [row.a["href"].removeprefix("./") for row in route.select("tbody tr")]
+    assert named == [page for page in order(site) if page not in {"", ERRORS, "about-outputs/"}]
+    walk, read = (5 * round(sum(int(row[column].removesuffix("分")) for row in rows) / 5) for column in (2, 3))
+    total = f"手を動かして約{walk}分、読むだけなら約{read}分"
+    assert total in route.find_next("p").text
+    assert total in content("").select_one("h2#summary + ul").text
+
+
 # Commands and options
 
 

@@ -202,14 +202,14 @@ def test_steps_without_sources_are_not_compared_and_the_build_says_why(project):
     with_trace(project, Trace(missing="ログがありません。"), COMPARE)
     status, output = project.build()
     assert status == 0, output
-    assert "台本 one と one を見くらべる表を出しません。ログがありません。" in output
+    assert "台本 one と one を見比べる表を出しません。ログがありません。" in output
     assert "compare" not in project.html("page")
 
 
 @pytest.mark.parametrize(
     ("prose", "message"),
     [
-        (COMPARE.replace("one: 右", "two: 右"), "見くらべる台本 two を、これより上のブロックで"),
+        (COMPARE.replace("one: 右", "two: 右"), "見比べる台本 two を、これより上のブロックで"),
         (COMPARE.replace("one: 右\n", ""), "「台本の名前: 見出し」を2行"),
     ],
 )
