@@ -163,19 +163,32 @@
     return { fold, sections };
   }
 
-  let foldings = [];
+  let foldings;
+
+  const setUp = (docs) => [exact, loose].map((fold) => prepare(docs, fold));
 
   function reply({ type, data }) {
-    if (type !== SETUP) return { type: RESULT, data: { items: search(foldings, data) } };
-    foldings = [exact, loose].map((fold) => prepare(data.docs, fold));
-    return { type: READY };
+    if (type === SETUP) return { type: READY };
+    return { type: RESULT, data: { items: search(foldings, data) } };
   }
 
+  /** The sections, which snippets/search.py puts where only those load them who search. */
+  const load = async () => setUp((await (await fetch("../search/sections.json")).json()).docs);
+
   if (typeof document === "undefined") {
-    addEventListener("message", ({ data }) => postMessage(reply(data)));
+    let loading;
+    const again = () => {
+      loading = undefined; // what could not be loaded may be with the next letter
+      throw new Error("no sections");
+    };
+    addEventListener("message", async ({ data }) => {
+      if (data.type !== SETUP) foldings ??= await (loading ??= load().catch(again));
+      postMessage(reply(data));
+    });
   } else if (location.protocol === "file:") {
     window.Worker = class extends EventTarget {
       postMessage(data) {
+        if (data.type === SETUP) foldings = setUp(data.data.docs);
         queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: reply(data) })));
       }
     };

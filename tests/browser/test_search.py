@@ -144,19 +144,21 @@ def test_the_missing_page_leads_to_the_search(page, address):
     assert page.url == f"{address}/?q="
 
 
-def test_only_our_own_script_searches(page):
+def test_only_our_own_script_searches_and_loads_the_sections_when_asked(page):
     loaded = []
     page.on("request", lambda request: loaded.append(request.url))
-    page.reload()
+    page.reload(wait_until="networkidle")
+    assert [url for url in loaded if url.endswith("sections.json")] == []
     search(page, "レジストリ")
     page.locator(".md-search-result__item").first.wait_for()
+    assert len([url for url in loaded if url.endswith("sections.json")]) == 1
     assert [worker.url.rpartition("/")[2] for worker in page.workers] == ["search.js"]
     assert [url for url in loaded if "/workers/" in url or "/lunr/" in url] == []
     assert page.strangers == []
 
 
 def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
-    docs = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    docs = json.loads((site / "search" / "sections.json").read_text(encoding="utf-8"))["docs"]
     lessons = "".join(doc["text"] for doc in docs if doc["location"].startswith(("lessons/", "setup/")))
     assert "Cannot connect to the Docker daemon" in lessons
     assert "Status: Downloaded newer image for nginx:latest" in lessons

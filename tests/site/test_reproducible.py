@@ -47,5 +47,5 @@ def test_two_builds_of_the_same_files_are_the_same_to_the_byte(tmp_path):
     assert sorted(first) == sorted(second)
     assert [name for name in first if first[name] != second[name]] == []
     assert b"<lastmod>2001-09-09</lastmod>" in first["sitemap.xml"]
-    assert "search/search_index.json" in first
+    assert "search/sections.json" in first
     assert "sitemap.xml.gz" in first
