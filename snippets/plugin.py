@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import cast, compare, known_errors, predict, quote, recording, render, replay, sequence, variants
+from snippets import cast, compare, known_errors, predict, quote, recording, render, replay, search, sequence, variants
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
@@ -210,6 +210,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
     def on_post_build(self, *, config: MkDocsConfig) -> None:
         """Add what the pages play, and say what was run and what was not."""
         replay.publish(Path(config.site_dir) / "assets", self._casts)
+        if config.use_directory_urls:  # a site to be read from a folder has its index as a script of the page
+            search.defer(Path(config.site_dir) / "search")
         log.info(
             "手順: 実行 %d・実行済み %d・記録を再生 %d・失敗 %d",
             *(self._counts[what] for what in ("ran", "kept", "recorded", "failed")),

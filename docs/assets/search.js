@@ -171,8 +171,18 @@
     return { type: READY };
   }
 
+  /** The sections are loaded with the first query; what Material loaded with the page has none (snippets/search.py). */
+  let index;
+  async function respond(message) {
+    if (message.type === SETUP) return { type: READY };
+    index ??= fetch(new URL("../search/sections.json", location)).then((response) => response.json());
+    const data = await index;
+    if (!foldings.length) reply({ type: SETUP, data });
+    return reply(message);
+  }
+
   if (typeof document === "undefined") {
-    addEventListener("message", ({ data }) => postMessage(reply(data)));
+    addEventListener("message", async ({ data }) => postMessage(await respond(data)));
   } else if (location.protocol === "file:") {
     window.Worker = class extends EventTarget {
       postMessage(data) {

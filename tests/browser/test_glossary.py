@@ -143,7 +143,7 @@ def test_tooltips_are_neither_printed_nor_copied_nor_searched(open_page):
     )
     assert "コンテナイメージ（略してイメージ）は、コンテナを作るときの元になるものです。" in copied
     assert "用語集で読む" not in copied
-    indexed = [part["text"] for part in page.request.get("search/search_index.json").json()["docs"]]
+    indexed = [part["text"] for part in page.request.get("search/sections.json").json()["docs"]]
     assert any(
         "コンテナイメージ（略してイメージ）は、コンテナを作るときの元になるものです。" in text for text in indexed
     )

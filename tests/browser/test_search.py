@@ -156,7 +156,7 @@ def test_only_our_own_script_searches(page):
 
 
 def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
-    docs = json.loads((site / "search" / "search_index.json").read_text(encoding="utf-8"))["docs"]
+    docs = json.loads((site / "search" / "sections.json").read_text(encoding="utf-8"))["docs"]
     lessons = "".join(doc["text"] for doc in docs if doc["location"].startswith(("lessons/", "setup/")))
     assert "Cannot connect to the Docker daemon" in lessons
     assert "Status: Downloaded newer image for nginx:latest" in lessons
