@@ -1,0 +1,16 @@
+import json
+
+from snippets.search import defer
+
+
+def test_the_sections_leave_the_index_that_every_page_loads(tmp_path):
+    data = {"config": {"lang": ["ja"]}, "docs": [{"location": "a/", "title": "題", "text": "文"}]}
+    (tmp_path / "search_index.json").write_text(json.dumps(data), encoding="utf-8")
+    defer(tmp_path)
+    assert json.loads((tmp_path / "sections.json").read_text(encoding="utf-8")) == data
+    assert json.loads((tmp_path / "search_index.json").read_text(encoding="utf-8")) == {**data, "docs": []}
+
+
+def test_a_site_without_search_stays_as_it_is(tmp_path):
+    defer(tmp_path / "search")
+    assert list(tmp_path.iterdir()) == []
