@@ -9,8 +9,3 @@ def test_the_sections_leave_the_index_that_every_page_loads(tmp_path):
     defer(tmp_path)
     assert json.loads((tmp_path / "sections.json").read_text(encoding="utf-8")) == data
     assert json.loads((tmp_path / "search_index.json").read_text(encoding="utf-8")) == {**data, "docs": []}
-
-
-def test_a_site_without_search_stays_as_it_is(tmp_path):
-    defer(tmp_path / "search")
-    assert list(tmp_path.iterdir()) == []
