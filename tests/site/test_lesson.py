@@ -248,10 +248,9 @@ def occurs(term: str, text: str) -> bool:
 def test_every_term_of_the_glossary_has_a_tooltip_on_a_page_that_uses_it(content, page):
     html = BeautifulSoup(str(content(page)), "html5lib")
     marked = {link["href"].partition("#")[2] for link in html.select("a.glossary-term")}
-    unread = (
-        "h1, h2, h3, th, pre, code, svg, summary, figure, details.trace, button, form, script, .admonition-title, label"
-    )
-    for element in html.select(f"{unread}, a:not(.glossary-term), [data-snippets], .trace-rows, [data-search-exclude]"):
+    unread = "h1, h2, h3, th, pre, code, svg, summary, figure, details.trace, button, form, label, script"
+    framing = ".admonition-title, .filename, .trace-rows, [data-search-exclude]"
+    for element in html.select(f"{unread}, {framing}, a:not(.glossary-term)"):
         element.replace_with("\0")
     entries = read_glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
     used = {entry.id for entry in entries for spelling in entry.spellings if occurs(spelling, html.text)}

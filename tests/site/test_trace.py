@@ -97,7 +97,9 @@ def test_the_real_diagrams_are_those_of_the_recording(site, name):
     recorded = json.loads((ROOT / "snippets" / "recordings" / f"{name}.json").read_text(encoding="utf-8"))
     steps = {step["step"]: step["commands"] for step in recorded["steps"]}
     page = parsed((site / "lessons" / name / "index.html").read_text(encoding="utf-8"))
-    shown = {details.find_previous_sibling("figure")["data-step"]: details for details in page.select("details.trace")}
+    traces = page.select("details.trace")
+    # Where generations of the engine differ, the blocks of all stand above the trace of the newest.
+    shown = {details.find_previous("figure")["data-step"].partition("@")[0]: details for details in traces}
     assert list(shown) == [f"{name}/{step}" for step in TRACED[name]]
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids))
