@@ -75,6 +75,18 @@ def lines(data: bytes) -> tuple[str, ...]:
 
 def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:
     """What a terminal of some size makes of a text that is `harmless`."""
+    return _plain(text, columns) or _emulated(text, columns, rows)
+
+
+def _plain(text: str, columns: int) -> Picture | None:
+    """What any terminal makes of lines without controls, which most outputs are: it takes no emulation."""
+    rows = text.split("\r\n")
+    if not all(row.isascii() and row.isprintable() and len(row) <= columns for row in rows):
+        return None
+    return Picture(_trimmed(rows), max(map(len, rows)), int(any(rows)), not rows[-1])
+
+
+def _emulated(text: str, columns: int, rows: int) -> Picture:
     screen = _Screen(columns, rows)
     stream = pyte.Stream(screen)
     screen.linefeed()  # what was typed stands above; some programs step onto that line and back
@@ -85,12 +97,17 @@ def picture(text: str, columns: int = COLUMNS, rows: int = ROWS) -> Picture:
             stream.feed(line)
         except (TypeError, ValueError, NameError):  # pyte on a sequence whose parameters no terminal knows
             screen.draw("\ufffd")
-    shown = [row.rstrip() for row in (*screen.scrolled, *(screen.text(row) for row in range(rows)))]
-    if not shown[0]:
+    shown = [*screen.scrolled, *(screen.text(row) for row in range(rows))]
+    if not shown[0].rstrip():
         shown.pop(0)
+    return Picture(_trimmed(shown), screen.widest, screen.reach, screen.cursor.x == 0)
+
+
+def _trimmed(rows: list[str]) -> tuple[str, ...]:
+    shown = [row.rstrip() for row in rows]
     while shown and not shown[-1]:
         shown.pop()
-    return Picture(tuple(shown), screen.widest, screen.reach, screen.cursor.x == 0)
+    return tuple(shown)
 
 
 def harmless(text: str) -> str:

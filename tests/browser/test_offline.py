@@ -97,6 +97,7 @@ def test_terms_diagrams_and_styles_work(page, folder):
 
 
 def test_a_block_plays(page, folder):
+    page.emulate_media(reduced_motion="reduce")  # the last screen stands there at once
     open_page(page, folder, "lessons/image.html")
     block = page.locator('figure[data-step="image/pull"]')
     block.get_by_role("button", name="再生").click()

@@ -1,5 +1,6 @@
 import random
 
+from snippets import screen
 from snippets.screen import COLUMNS, lines
 
 
@@ -47,3 +48,13 @@ def test_hostile_sequences_never_raise():
     for _ in range(2000):
         for line in lines(bytes(source.choices(letters, k=200))):
             assert "\x1b" not in line
+
+
+def test_lines_without_controls_are_what_an_emulation_makes_of_them():
+    source = random.Random(3)  # noqa: S311
+    parts = ["\r\n", "\r\n", " ", "abc  ", "x" * 79, "\n", "\r", "\t", "\x1b[A", "箱"]
+    for _ in range(300):
+        text, columns = "".join(source.choices(parts, k=source.randrange(9))), source.choice([80, 160])
+        assert screen._plain(text, columns) in (None, screen._emulated(text, columns, 50)), text
+    assert screen._plain("a\r\n" * 60, 80) == screen._emulated("a\r\n" * 60, 80, 50)
+    assert [screen._plain(text, 80) for text in ("x" * 81, "a\nb", "a\rb", "\x1b[A", "箱", "\t")] == [None] * 6
