@@ -10,7 +10,7 @@ from snippets.transcript import parse
 
 ROOT = Path(__file__).parent.parent.parent
 LESSONS = ROOT / "snippets" / "lessons"
-TRANSCRIPTS = [path for path in LESSONS.rglob("*.console") if "@" not in path.name]
+TRANSCRIPTS = [path for path in LESSONS.rglob("*.console") if "@29" not in path.name]  # which no sandbox has
 
 
 def page(site, name):
@@ -31,7 +31,8 @@ def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
     assert {block["data-step"] for block in shown} == steps
     for block in shown:
         assert block["data-source"] == "recorded"
-        caption = r"Docker Engine 28\.5\.2\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ"
+        engine = block["data-step"].partition("@")[2] or "28.5.2"
+        caption = re.escape(f"Docker Engine {engine}") + r"\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ"
         assert re.fullmatch(caption, block.select_one("figcaption").text)
 
 
