@@ -72,7 +72,7 @@ def test_every_link_and_file_is_in_the_folder(page, folder):
     [
         ("registry", "glossary.html#registry"),
         ("イメージを置いておき", "glossary.html#registry"),
-        ("Cannot connect to the Docker daemon", "lessons/client-and-host.html#stopped"),
+        ("Cannot connect to the Docker daemon", "troubleshooting.html#daemon-down"),
     ],
 )
 @pytest.mark.parametrize("name", ["index.html", "lessons/image.html"])
