@@ -157,7 +157,7 @@ def test_the_form_on_a_lesson_links_a_known_error_to_its_entry(open_page):
     details.locator("summary").click()
     details.locator("textarea").fill(f"$ docker run -d --name web-test httpd\ndocker: Conflict. {NAME_IN_USE}")
     details.get_by_role("button", name="確認する").click()
-    details.get_by_role("link", name="is already in use by container").click()
+    details.locator("a[href$='#name-in-use']").click()
     page.wait_for_url(f"**/{PAGE}#name-in-use")
 
 
