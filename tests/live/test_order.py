@@ -8,7 +8,7 @@ from snippets.session import outcomes, read_script
 from tests.conftest import ROOT
 from tests.live.test_new_user import pages
 
-pytestmark = pytest.mark.usefixtures("untouched")
+pytestmark = pytest.mark.usefixtures("author")
 
 
 def test_the_pages_sessions_pass_from_last_to_first(site):
