@@ -71,7 +71,7 @@ def test_the_route_names_every_page_in_order_and_adds_up_its_minutes(site, conte
     named = [row.a["href"].removeprefix("./") for row in route.select("tbody tr")]
     assert named == [page for page in order(site) if page not in {"", ERRORS, "about-outputs/"}]
     walk, read = (5 * round(sum(int(row[column].removesuffix("分")) for row in rows) / 5) for column in (2, 3))
-    total = f"手を動かして約{walk}分、読むだけなら約{read}分"
+    total = f"手を動かして約{_hours(walk)}、読むだけなら約{_hours(read)}"
     assert total in route.find_next("p").text
     assert total in content("").select_one("h2#summary + ul").text
 
@@ -275,3 +275,8 @@ def test_explanations_are_polite_and_asides_and_definitions_friendly(content, pa
         if (POLITE if aside or defined else FRIENDLY).search(part.text):
             wrong.append(part.text)
     assert wrong == []
+
+
+def _hours(minutes):
+    hours, minutes = divmod(minutes, 60)
+    return (f"{hours}時間" if hours else "") + (f"{minutes}分" if minutes else "")
