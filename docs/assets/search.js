@@ -182,7 +182,8 @@
       throw new Error("no sections");
     };
     addEventListener("message", async ({ data }) => {
-      if (data.type !== SETUP) foldings ??= await (loading ??= load().catch(again));
+      // Material asks for nothing when a page is opened.
+      if (data.type !== SETUP && data.data.trim()) foldings ??= await (loading ??= load().catch(again));
       postMessage(reply(data));
     });
   } else if (location.protocol === "file:") {

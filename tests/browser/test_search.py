@@ -36,7 +36,7 @@ GLOSSARY = {
     "ステータス": "exit-status",
     "exit status": "exit-status",
     "WSL": "wsl2",
-    "ファイル": "dockerfile",
+    "ドッカーファイル": "dockerfile",
     # As other texts, other keyboards and unfinished input write them.
     "コンテナー": "container",
     "レジストリー": "registry",
@@ -62,11 +62,11 @@ SECTIONS = {
     "cannot connect": "troubleshooting/#daemon-down",
     "Unable to find image 'nginx:latest' locally": "lessons/try/#q1",
     "Failed to connect to localhost": "troubleshooting/#not-published",
-    "Pull complete": "lessons/image/#read",
-    "httpd-foreground": "lessons/container/#ps",
+    "Pull complete": "lessons/image/#pull",
+    "httpd-foreground": "lessons/build/#layers",
     "It works!": "lessons/container/#curl",
     "AH00558": "lessons/container/#logs",
-    "<missing>": "lessons/image/#layers",
+    "<missing>": "lessons/build/#layers",
     "/var/run/docker.sock": "lessons/client-and-host/#socket",
     # Phrases, as they stand on a page
     "イメージの置き場": "lessons/image/#what",
@@ -83,13 +83,13 @@ SECTIONS = {
     "置いておく場所": "glossary/#registry",
     "レジストリとは": "glossary/#registry",
     "イメージの取得": "lessons/image/#pull",
-    "コンテナを止める方法": "lessons/container/#tidy",
+    "コンテナを止める方法": "lessons/lifecycle/#stop",
     "daemonを止める": "lessons/client-and-host/#stop",
     "ポート公開": "glossary/#publish",
     "Cannot conect to the Docker daemon": "lessons/client-and-host/#stopped",
     # Several words
     "イメージ pull": "glossary/#pull",
-    "レイヤー 履歴": "lessons/image/#layers",
+    "レイヤー 履歴": "lessons/build/#layers",
     "Windows パイプ": "glossary/#socket",
 }
 
@@ -102,7 +102,7 @@ def test_commands_outputs_and_phrases_find_their_sections(page, address):
     assert misses(page, address, SECTIONS) == {}
 
 
-@pytest.mark.parametrize("query", ["kubernetes", "docker compose", "東京タワー", "x", "   ", "+-*:^~"])
+@pytest.mark.parametrize("query", ["kubernetes", "docker compose", "東京タワー", "ж", "   ", "+-*:^~"])
 def test_what_is_nowhere_finds_nothing(page, query):
     search(page, query)
     expect(page.locator(".md-search-result__meta")).to_have_text("何も見つかりませんでした")
@@ -110,7 +110,7 @@ def test_what_is_nowhere_finds_nothing(page, query):
 
 def test_what_was_found_is_marked_and_stays_text(page):
     search(page, "<missing>")
-    result = page.locator(".md-search-result__item > a[href$='#layers']")
+    result = page.locator(".md-search-result__item > a[href$='image/#layers']")
     expect(result.locator("h2")).to_have_text("レイヤーの重なりを見る")
     expect(result.locator("p").first).to_contain_text("<missing>")
     expect(result.locator("mark").first).to_have_text("<missing>")
