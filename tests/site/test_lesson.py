@@ -73,7 +73,7 @@ def test_the_route_names_every_page_in_order_and_adds_up_its_minutes(site, conte
     walk, read = (5 * round(sum(int(row[column].removesuffix("分")) for row in rows) / 5) for column in (2, 3))
     total = f"手を動かして約{_hours(walk)}、読むだけなら約{_hours(read)}"
     assert total in route.find_next("p").text
-    assert total in content("").select_one("h2#summary + ul").text
+    assert f"約{_hours(walk)}" in content("").select_one("h2#summary + ul").text
 
 
 # Commands and options
