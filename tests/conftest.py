@@ -1,6 +1,7 @@
 """What the tests share: small projects of their own, and the real site built from its recordings."""
 
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -37,8 +38,20 @@ def mkdocs(root, *arguments, mode=None, **environment):
         env["SNIPPETS"] = mode
     command = [sys.executable, "-m", "mkdocs", *arguments]
     return subprocess.Popen(
-        command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, start_new_session=True
+        command,
+        cwd=root,
+        env=env,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+        preexec_fn=_hear_ctrl_c,
     )
+
+
+def _hear_ctrl_c():
+    """Tests that a shell started in the background ignore it, and what they start would, too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 class Project:
