@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import recording, render, replay, search, variants
+from snippets import bundle, recording, render, replay, search, variants
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
 from snippets.lab import ENGINES, Lab
 from snippets.page import TIMELINE, number_quotes
@@ -96,6 +96,11 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
             _show_mistakes_instead_of_stopping()
         self._readings: dict[str, Reading] = {}
         return config
+
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Join the stylesheets, and the scripts."""
+        bundle.join(files, config)
+        return files
 
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the pages' order for the table."""

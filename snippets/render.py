@@ -41,7 +41,7 @@ def block(outcome: Outcome, about: str | None, replay: str | None = None) -> str
     played = f' data-replay="{replay}"' if replay else ""
     return (
         f'<figure class="terminal" data-step="{text(outcome.step.name)}" data-source="{source}"{played}>'
-        f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><code>{lines}</code></pre>{_COPY}'
+        f'<pre tabindex="0" role="group" aria-label="コマンドと出力"><samp>{lines}</samp></pre>{_COPY}'
         f'<figcaption data-search-exclude="">{linked}</figcaption>'
         "</figure>"
     )

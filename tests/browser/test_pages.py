@@ -88,7 +88,7 @@ def test_lines_break_between_phrases_but_code_is_left_alone(page):
 def test_a_block_is_one_stop_for_the_keyboard_and_scrolls_in_itself(page, width):
     page.set_viewport_size({"width": width, "height": 900})
     page.goto("lessons/image/", wait_until="networkidle")
-    assert page.locator(".terminal :is(pre, code)[tabindex]").count() == page.locator(".terminal").count()
+    assert page.locator(".terminal :is(pre, samp)[tabindex]").count() == page.locator(".terminal").count()
     pre = page.locator('[data-step="image/history"] pre')
     pre.focus()
     page.keyboard.press("ArrowRight")

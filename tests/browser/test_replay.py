@@ -25,7 +25,7 @@ WATCH = r"""figure => {
   const look = () => figure.textContent.match(/\[=*> *\]/g)?.forEach(bar => self.bars.add(bar));
   new MutationObserver(look).observe(figure, { childList: true, characterData: true, subtree: true });
 }"""
-SHOWN = """figure => [...figure.querySelectorAll(".comment, .output, pre code > .prompt, .typed")]
+SHOWN = """figure => [...figure.querySelectorAll(".comment, .output, pre samp > .prompt, .typed")]
   .map(part => part.textContent).join("").split("\\n").map(line => line.trimEnd()).filter(Boolean)"""
 
 

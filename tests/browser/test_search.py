@@ -162,7 +162,7 @@ def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
     lessons = "".join(doc["text"] for doc in docs if doc["location"].startswith(("lessons/", "setup/")))
     assert "Cannot connect to the Docker daemon" in lessons
     assert "Status: Downloaded newer image for nginx:latest" in lessons
-    assert [text for text in ("用語集で読む", "記録した出力", "</code></pre>コピー") if text in lessons] == []
+    assert [text for text in ("用語集で読む", "記録した出力", "</samp></pre>コピー") if text in lessons] == []
     table = next(doc for doc in docs if doc["location"] == "about-outputs/#table")
     assert table["text"] == "<p>この教材で実行した、すべてのコマンドです。</p>"
 

@@ -26,7 +26,7 @@ def running(author):
 
 def shown(project, name):
     page = BeautifulSoup(project.html(name), "html.parser")
-    return [block.select_one("code").text for block in page.select("figure.terminal")]
+    return [block.select_one("samp").text for block in page.select("figure.terminal")]
 
 
 def test_commands_run_for_real_and_interleaved_with_their_outputs(project):
@@ -63,7 +63,7 @@ def test_a_command_that_hangs_past_its_timeout(project):
 
 
 def test_hostile_outputs_of_real_commands_are_inert(project):
-    hostile = '<script>alert(1)</script>\n--8<-- "page/one.console"\n```````\n</code></pre>'
+    hostile = '<script>alert(1)</script>\n--8<-- "page/one.console"\n```````\n</samp></pre>'
     project.page(
         "page",
         one=f"$ cat <<'END'\n> {hostile.replace(chr(10), chr(10) + '> ')}\n> END\n...\n",

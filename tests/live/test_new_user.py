@@ -119,7 +119,7 @@ def _is_for(figure: Tag, engine: str) -> bool:
 
 def _commands(figure: Tag) -> Iterator[Typed]:
     command, output, status = "", "", 0
-    for part in figure.select_one("code").find_all("span", recursive=False):
+    for part in figure.select_one("samp").find_all("span", recursive=False):
         kind, text = part["class"][0], part.text
         if kind == "prompt" and text == "$ " and command:
             yield _typed(figure, command, status, output)

@@ -69,7 +69,7 @@ def blocks(article, entry):
 def commands(figure):
     """Each command of a block with its status and what it printed, as a reader sees them."""
     found = []
-    for span in figure.select("code > span"):
+    for span in figure.select("samp > span"):
         kind = span["class"][0]
         if kind == "typed":
             found.append([span.text.rstrip("\n"), 0, ""])

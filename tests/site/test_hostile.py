@@ -5,7 +5,7 @@ import re
 from bs4 import BeautifulSoup
 
 HOSTILE = """<script>alert(1)</script>
-</code></pre></figure><h1>injected</h1>
+</samp></pre></figure><h1>injected</h1>
 --8<-- "page/one.console"
 ```````
 ``` console exec="1"

@@ -38,7 +38,7 @@ def test_what_is_pulled_built_or_pushed_can_be_played(site):
     names = {figure.get("data-replay"): figure["data-step"] for figure in figures(site)}
     names.pop(None)
     played = set(names.values())
-    moving = {figure["data-step"] for figure in figures(site) if MOVING.search(figure.code.text)}
+    moving = {figure["data-step"] for figure in figures(site) if MOVING.search(figure.samp.text)}
     assert played >= moving >= {"image/pull", "try/nginx", "setup/hello"}
     assert "image/list" not in played
     assert {path.name for path in (site / "assets/casts").iterdir()} == {f"{key}.js" for key in names}
@@ -55,7 +55,7 @@ def test_a_cast_ends_as_what_the_page_shows(site):
             for notice in figure.select(".notice"):
                 notice.decompose()
             end = picture("".join(text for _, _, text in events), header["width"], header["height"])
-            assert filled(end.lines) == filled(figure.code.text.splitlines()), figure["data-step"]
+            assert filled(end.lines) == filled(figure.samp.text.splitlines()), figure["data-step"]
             assert [at for at, _, _ in events] == sorted(at for at, _, _ in events)
 
 

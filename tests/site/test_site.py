@@ -64,7 +64,7 @@ def test_the_lesson_shows_what_it_is_about(site):
 
 
 def test_outputs_follow_their_own_commands(site):
-    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("code > span")]
+    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("samp > span")]
     commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
     assert re.fullmatch(r"(co)+", commands)
 

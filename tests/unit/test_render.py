@@ -9,7 +9,7 @@ HOSTILE = (
     "<script>alert(1)</script>",
     '--8<-- "secret"',
     "```````",
-    "</code></pre>",
+    "</samp></pre>",
     "&amp; \x02wzxhzdk:0\x03",
     "[x](javascript:1)",
 )
