@@ -119,16 +119,18 @@ def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace
         own: The logs of the registries that the lesson runs (see `lesson_registries`).
     """
     commands = _commands(engine)[-count:]
-    asked = requests(engine)
     if len(commands) < count:
         return _untraced(count, "コマンドの始まりの印が、daemonのログにありません。")
-    if not asked:
+    if not next(requests(engine), None):
         return _untraced(count, "daemonのログから、APIへの要求を読みとれません。")
     if not registry.strip():
         return _untraced(count, "レジストリのログがありません。")
+    # A sandbox that has run for long has logs that take longer to read than a command to run.
+    engine, since = engine[commands[0].place :], commands[0].begin
     blobs = layers(engine), sent(engine)
-    entries: list[Entry] = [*asked, *answers(engine), *events(engine), *builds(engine)]
-    entries += [*registry_requests(registry, *blobs), *registry_requests(own, *blobs, own=True)]
+    entries: list[Entry] = [*requests(engine), *answers(engine), *events(engine), *builds(engine)]
+    entries += registry_requests(registry, *blobs, since=since)
+    entries += registry_requests(own, *blobs, since=since, own=True)
     entries.sort(key=lambda entry: entry.at)
     following = [*(command.begin for command in commands[1:]), inf]
     return tuple(_trace(command, until, entries) for command, until in zip(commands, following, strict=True))
@@ -140,31 +142,30 @@ def _untraced(count: int, reason: str) -> tuple[Trace, ...]:
 
 @dataclass(frozen=True)
 class _Command:
-    """When a command ran, and whether the engine's events were listened to."""
+    """When a command ran, whether the engine's events were listened to, and where in the log its begin is marked."""
 
     begin: float
     end: float
     heard: bool
+    place: int
 
 
-_MARK = re.compile(r"lesson (?:(?P<what>begin|end) (?P<at>\d+\.\d+)|(?P<ears>listen|deaf))")
+_MARK = re.compile(r"^lesson (?:(?P<what>begin|end) (?P<at>\d+\.\d+)|(?P<ears>listen|deaf))$", re.M)
 
 
 def _commands(engine: str) -> list[_Command]:
     found: list[_Command] = []
-    begin, heard, listening = None, False, False
-    for line in engine.splitlines():
-        mark = _MARK.fullmatch(line)
-        if not mark:
-            continue
+    begin, heard, listening, place = None, False, False, 0
+    for mark in _MARK.finditer(engine):
         if mark["ears"]:
             listening = mark["ears"] == "listen"
             heard = heard or listening
             continue
         if begin is not None:  # one that was killed has no end of its own
-            found.append(_Command(begin, float(mark["at"]), heard))
-        begin, heard = (float(mark["at"]), listening) if mark["what"] == "begin" else (None, False)
-    return [*found, _Command(begin, inf, heard)] if begin is not None else found
+            found.append(_Command(begin, float(mark["at"]), heard, place))
+        begin = float(mark["at"]) if mark["what"] == "begin" else None
+        heard, place = listening, mark.start()
+    return [*found, _Command(begin, inf, heard, place)] if begin is not None else found
 
 
 def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
@@ -215,15 +216,13 @@ _OWN = "?sandbox"
 """How the requests end that the sandbox makes for itself while a command runs."""
 
 
-def requests(engine: str) -> list[Request]:
+def requests(engine: str) -> Iterator[Request]:
     """The client's requests in a daemon's debug log."""
-    found = []
     for at, message, fields in _lines(engine):
         if match := _CALLING.fullmatch(message):
-            found.append(Request(at, "client", match["method"], match["path"][:_LONGEST]))
+            yield Request(at, "client", match["method"], match["path"][:_LONGEST])
         elif _HANDLING.fullmatch(message) and "request-url" in fields:
-            found.append(Request(at, "client", fields.get("method", ""), fields["request-url"][:_LONGEST]))
-    return found
+            yield Request(at, "client", fields.get("method", ""), fields["request-url"][:_LONGEST])
 
 
 def answers(engine: str) -> list[Answer]:
@@ -319,7 +318,7 @@ _BLOB = re.compile(rf"/blobs/(?:uploads/[^?]+\?(?:.*&)?(?P<sent>digest=))?(?P<di
 
 
 def registry_requests(
-    registry: str, known_layers: Collection[str], sizes: Mapping[str, int], *, own: bool = False
+    registry: str, known_layers: Collection[str], sizes: Mapping[str, int], *, since: float = 0.0, own: bool = False
 ) -> list[Request]:
     """A daemon's requests in a registry's log.
 
@@ -327,10 +326,11 @@ def registry_requests(
         registry: The log.
         known_layers: Digests of blobs that are layers.
         sizes: Bytes of blobs that were sent, by digest.
+        since: Seconds since 1970 before which nothing is read.
         own: Whether the lesson runs this registry.
     """
     found = []
-    for at, message, fields in _lines(registry):
+    for at, message, fields in _lines(registry, since):
         if not message.startswith("response completed") or "http.request.uri" not in fields:
             continue
         if _FROM_LESSON.match(fields.get("http.request.useragent", "")):
@@ -355,6 +355,7 @@ def registry_requests(
 
 # The text format of Go's logrus: https://pkg.go.dev/github.com/sirupsen/logrus#TextFormatter
 _FIELD = re.compile(r'(?:^| )(?P<name>[\w.-]+)=(?:"(?P<quoted>(?:[^"\\]|\\.)*)"|(?P<bare>[^\s"]*))(?= |$)')
+_TIME = re.compile('time="([^"]*)"')
 _ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a-f]{8})|(?P<c>.))")
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _INTERESTING = re.compile(
@@ -363,17 +364,18 @@ _INTERESTING = re.compile(
 )
 
 
-def _lines(log: str) -> Iterator[tuple[float, str, dict[str, str]]]:
+def _lines(log: str, since: float = 0.0) -> Iterator[tuple[float, str, dict[str, str]]]:
     """Time, message and fields of each line that may be of interest."""
     for line in log.split("\n"):
-        if not line.startswith("time=") or not _INTERESTING.search(line):
+        if not (time := _TIME.match(line)) or not _INTERESTING.search(line):
             continue
-        fields = {match["name"]: _value(match) for match in reversed(list(_FIELD.finditer(line.rstrip("\r"))))}
         try:
-            at = datetime.fromisoformat(fields.get("time", "")).timestamp()
+            at = datetime.fromisoformat(time[1]).timestamp()
         except ValueError:
             continue
-        yield at, fields.get("msg", ""), fields
+        if at >= since:
+            fields = {match["name"]: _value(match) for match in reversed(list(_FIELD.finditer(line.rstrip("\r"))))}
+            yield at, fields.get("msg", ""), fields
 
 
 def _value(match: re.Match[str]) -> str:
