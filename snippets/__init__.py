@@ -1,1 +1,1 @@
-"""Docker commands that a documentation build really runs."""
+"""Executable documentation: what a page's commands print is what a real Docker engine answered."""

@@ -1,0 +1,1 @@
+"""Mermaid text to inline SVG, at build time and without a browser."""

@@ -1,0 +1,1 @@
+"""What stands on a page, with its HTML: one file for each thing."""

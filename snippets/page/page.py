@@ -1,0 +1,268 @@
+"""One page while it is rendered: what its fences show, and the mistakes in them."""
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from snippets.diagram.mermaid import to_svg
+from snippets.errors import LessonError
+from snippets.page import checker, diagram, known_errors, predict, terminal
+from snippets.page.known_errors import KnownError
+from snippets.record import recording
+from snippets.record.mismatch import problems
+from snippets.record.result import Outcome
+from snippets.record.session import fresh, outcomes
+from snippets.record.source import Source
+from snippets.script.editions import IMAGES, SHOWN
+from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quote_parts
+from snippets.script.pattern import find
+from snippets.script.script import ENDING, Script, Step, edition, read_script, shows
+from snippets.story import cast, rows, sequence
+from snippets.story.timeline import TimelineError, moments
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Course:
+    """What all pages share.
+
+    Attributes:
+        lessons: The folder of transcripts.
+        recordings: The folder of recordings.
+        source: Where outputs come from.
+    """
+
+    lessons: Path
+    recordings: Path
+    source: Source
+
+
+@dataclass(frozen=True)
+class Links:
+    """Addresses of other pages, as seen from a page: empty where it is that page itself, None where there is none.
+
+    Attributes:
+        about: The page that explains where outputs come from.
+        errors: The page of errors.
+        glossary: The glossary.
+        setup: The page that tells how to install Docker.
+    """
+
+    about: str | None = None
+    errors: str | None = None
+    glossary: str | None = None
+    setup: str | None = None
+
+
+class Page:
+    """A page that is being rendered.
+
+    Args:
+        course: What it shares with others.
+        path: Its file below the folder of pages; empty where the host does not tell.
+        links: Where other pages are.
+
+    Attributes:
+        script: What it runs; None when that cannot be read.
+        outcomes: One for each executed fence that was rendered; None where there is none.
+        editions: The recorded steps on other generations of the engine, where the page shows what those print.
+        errors: The errors that the page explains, each with what its blocks did.
+        casts: What its blocks play, by name.
+        counts: How many steps ``ran``, were ``kept`` from an earlier build, were ``recorded`` or ``failed``.
+    """
+
+    def __init__(self, course: Course, path: str = "", links: Links = Links()) -> None:
+        self.path = path
+        self.links = links
+        self.script: Script | None = None
+        self.outcomes: list[Outcome | None] = []
+        self.editions: dict[str, tuple[Outcome, ...]] = {}
+        self.errors: list[tuple[KnownError, list[Outcome]]] = []
+        self.casts: dict[str, str] = {}
+        self.counts: Counter[str] = Counter()
+        self._course = course
+        self._upcoming: Iterator[Outcome] = iter(())
+        self._live = "ran"
+        self._entries: tuple[KnownError, ...] = ()
+        self._shown: Counter[str] = Counter()
+        self._questions: list[str] = []
+        self._answered: tuple[bool, ...] = ()
+
+    def read(self, markdown: str) -> str:
+        """Read what the page runs, and give its Markdown as it is to be rendered."""
+        try:
+            self._read(markdown)
+            self._entries = known_errors.entries(markdown) if ERRORS in markdown else ()
+        except LessonError as error:
+            self.fail(str(error))
+        self._answered = predict.followed(markdown)
+        return number_quotes(markdown)
+
+    def show(self, kind: str, source: str, options: Mapping[str, str]) -> str:
+        """What a fence or a quote becomes. Whatever is raised meanwhile becomes a mistake that the page shows.
+
+        Args:
+            kind: One of `KINDS`.
+            source: What stands in it.
+            options: What stands behind its name.
+        """
+        name, make = KINDS[kind]
+        self._shown[kind] += 1
+        where = f"{self._shown[kind]}番目の{name}"
+        try:
+            return make(self, source, options)
+        except LessonError as error:
+            return self.fail(f"{where}: {error}")
+        except Exception as error:
+            log.debug("", exc_info=True)
+            return self.fail(f"{where}を作れませんでした（{type(error).__name__}: {error}）。")
+
+    def finish(self, html: str) -> str:
+        """Fill in what needs the whole page, and notice what Markdown dropped."""
+        for outcome in self.outcomes:
+            if outcome and f'data-step="{outcome.step.name}"' not in html:
+                self.fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
+        self._check_questions(html)
+        if None in self.outcomes:
+            return html  # that is a failure already
+        if TIMELINE in html:
+            html = html.replace(TIMELINE, self._timeline())
+        self.errors = [self._known(entry) for entry in self._entries]
+        return html.replace(ERRORS, known_errors.table(self._entries))
+
+    def fail(self, message: str) -> str:
+        """Log a mistake, and give what shows it on the page."""
+        self.counts["failed"] += 1
+        log.warning("ページ %s: %s", self.path, message)
+        return terminal.failure(message)
+
+    def _read(self, markdown: str) -> None:
+        name = PurePosixPath(self.path).stem or _folder(markdown)
+        script = read_script(name, markdown, self._course.lessons)
+        recordings, source = self._course.recordings, self._course.source
+        recorded = recording.load(recording.path(recordings, name)) if source.recorded_allowed else None
+        self.script = script
+        self._upcoming = outcomes(script, recorded, source)
+        self._live = "kept" if script.last_key in source.ran else "ran"
+        for generation in IMAGES:
+            if generation != SHOWN and shows(script, generation):
+                recorded = recording.load(recording.path(recordings, name, generation))
+                self.editions[generation] = fresh(edition(script, generation), recorded)
+
+    def _block(self, source: str, options: Mapping[str, str]) -> str:
+        index = len(self.outcomes)
+        self.outcomes.append(None)
+        steps = self.script.steps if self.script else ()
+        if self.script and (index >= len(steps) or steps[index].source.strip() != source.strip()):
+            raise LessonError('```console exec="1" の書き方を読みとれません。台本を取り込む1行だけの形にしてください。')
+        outcome = next(self._upcoming, None)
+        if not outcome:
+            return terminal.failure("このページの前の誤りのために、ここの出力はありません。")
+        self.outcomes[index] = outcome
+        self.counts[self._live if outcome.live else "recorded"] += 1
+        shown = [outcome, *self._others(outcome.step, index)]
+        failures = "".join(self.fail(problem) for each in shown for problem in problems(each))
+        blocks = [(each.provenance.engine, terminal.block(each, self.links.about, self._cast(each))) for each in shown]
+        tabs = terminal.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
+        form = checker.form(outcome.step, self.links.setup, self.links.errors) if outcome.step.check else ""
+        return tabs + self._trace(outcome) + form + failures
+
+    def _others(self, step: Step, index: int) -> Iterator[Outcome]:
+        """What a step does on other generations of the engine, where that is something else."""
+        for generation, steps in self.editions.items():
+            if generation not in {variant.generation for variant in step.variants}:
+                continue
+            if index >= len(steps):
+                page = step.name.partition("/")[0]
+                raise LessonError(
+                    f"台本 {step.name} のDocker Engine {generation}での記録がないか、古くなっています。"
+                    f"uv run snippets record --engine {generation} {page} で記録してください。"
+                )
+            yield steps[index]
+
+    def _cast(self, outcome: Outcome) -> str | None:
+        """The name of the block's cast, where there is something to watch."""
+        if not cast.moves(outcome.result.commands):
+            return None
+        played = cast.cast(outcome.step.commands, outcome.result.commands)
+        name = cast.name(played)
+        self.casts[name] = played
+        return name
+
+    def _trace(self, outcome: Outcome) -> str:
+        """The diagram of what happened, where the page wants one and the sources were there."""
+        if not outcome.step.diagram:
+            return ""
+        commands = outcome.result.commands
+        if reasons := sequence.reasons(commands):
+            log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
+            return ""
+        listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
+        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed)
+
+    def _diagram(self, source: str, options: Mapping[str, str]) -> str:
+        return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
+
+    def _question(self, source: str, options: Mapping[str, str]) -> str:
+        question = predict.parse(source, options)
+        if question.id in self._questions:
+            raise LessonError(f"id {question.id} は、このページの前の問いと同じです。変えてください。")
+        self._questions.append(question.id)
+        return predict.render(question, PurePosixPath(self.path).with_suffix("").as_posix())
+
+    def _quote(self, source: str, options: Mapping[str, str]) -> str:
+        above, text = quote_parts(source)
+        for outcome in reversed(self.outcomes[:above]):
+            if not outcome:
+                return terminal.quote(text)  # without the block, which failed, nothing can be said of its quotes
+            line = find(text, (line for result in outcome.result.commands for line in result.lines))
+            if line is not None:
+                return terminal.quote(line)
+        raise LessonError(f"「{text}」と合う行を、これより上のブロックは出力していません。引用か台本を直してください。")
+
+    def _timeline(self) -> str:
+        """The lives of the page's containers, where the sources were there."""
+        commands = [command for outcome in self.outcomes if outcome for command in outcome.result.commands]
+        try:
+            return diagram.timeline(moments(commands))
+        except TimelineError as reason:
+            log.info("ページ %s のコンテナの一生の図を出しません。%s", self.path, reason)
+            return ""
+
+    def _known(self, entry: KnownError) -> tuple[KnownError, list[Outcome]]:
+        """An entry with what its blocks did, which must have printed its message."""
+        shown = [outcome for number in entry.blocks if (outcome := self.outcomes[number])]
+        try:
+            known_errors.check(entry, shown)
+        except LessonError as error:
+            self.fail(str(error))
+        return entry, shown
+
+    def _check_questions(self, html: str) -> None:
+        """Notice a question that Markdown took for something else, and one without its answer."""
+        dropped = [name for name in self._questions if f'id="predict-{name}"' not in html]
+        if dropped or len(self._answered) != self._shown["predict"]:
+            self.fail(
+                '```predict の書き方を読みとれません。```predict id="英語の名前" の形と字下げを確かめてください。'
+            )
+        for number, answered in enumerate(self._answered, start=1):
+            if not answered:
+                self.fail(f'{number}番目の問いのすぐ下に、出力の入った ??? success "答えを見る" を置いてください。')
+
+
+def _folder(markdown: str) -> str:
+    """The folder of the page's transcripts, which has the page's name."""
+    return next((fence.step.partition("/")[0] for fence in fences(markdown)), "")
+
+
+_Make = Callable[[Page, str, Mapping[str, str]], str]
+KINDS: dict[str, tuple[str, _Make]] = {
+    "console": ("出力ブロック", Page._block),
+    "mermaid": ("図", Page._diagram),
+    "predict": ("問い", Page._question),
+    "output": ("引用", Page._quote),
+}
+"""What stands on a page: each fence's or quote's name, what an author calls it, and what makes it."""

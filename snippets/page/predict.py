@@ -1,0 +1,194 @@
+"""Predict, then look: a fence with a question that stands before the block with the real output."""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from snippets.errors import LessonError
+from snippets.html import text
+from snippets.script.fences import fences_of
+
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+_CODE = re.compile(r"`([^`]+)`")
+_EXAMPLE = '（例: ```predict id="try-pull"）'
+_HINT = re.compile(r"(?P<indent>[ \t]*)\?\?\?\+? question\b")
+_ANSWER = re.compile(r"[ \t]*\?\?\?\+? success\b")
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several answers to choose from.
+
+    Attributes:
+        text: The answer; code stands between backticks, as in every text of a question.
+        right: Whether it is the right one.
+        why: What is said to those who choose it.
+    """
+
+    text: str
+    right: bool
+    why: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The answer to a question without choices.
+
+    Attributes:
+        spellings: What may be typed, the first one to be shown as the answer; no markup.
+        why: What is said to those who type one of them.
+        wrong: What is said to all others.
+    """
+
+    spellings: tuple[str, ...]
+    why: str
+    wrong: str
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question with its answer: choices, of which one is right, or something to type."""
+
+    id: str
+    question: str
+    answer: tuple[Choice, ...] | Typed
+
+
+def parse(source: str, options: Mapping[str, str]) -> Prediction:
+    """Read a fence.
+
+    Args:
+        source: The fence's lines.
+        options: What stands behind the fence's name.
+
+    Raises:
+        LessonError: A line has no meaning, or something is missing or there twice.
+    """
+    name = _id(options)
+    lines: dict[str, list[str]] = {sign: [] for sign in "?-+=!"}
+    order: list[str] = []
+    for number, line in enumerate(source.splitlines(), start=1):
+        sign, said = line[:1], line[1:].strip()
+        if not line.strip():
+            continue
+        if sign not in lines or line[1:2] != " " or not said:
+            raise LessonError(
+                f"{name}の{number}行目: 「? 問い」「- 違う答え | 説明」「+ 正しい答え | 説明」"
+                f"「= 入力する答え | 説明」「! 違うときの説明」のどれかにしてください: {line}"
+            )
+        lines[sign].append(said)
+        order.append(sign)
+    if len(lines["?"]) != 1 or order[0] != "?":
+        raise LessonError(f"{name}: 最初の行に「? 問い」を1つだけ書いてください。")
+    return Prediction(name, lines["?"][0], _typed(name, lines) if lines["="] else _choices(name, lines, order))
+
+
+def render(prediction: Prediction, page: str) -> str:
+    """The question, complete without JavaScript: the answers stand folded below it.
+
+    Args:
+        prediction: The question with its answer.
+        page: The page's path, under which the reader's progress is kept.
+    """
+    answer = prediction.answer
+    choices, answers = _typed_html(answer) if isinstance(answer, Typed) else _choices_html(answer)
+    name = prediction.id
+    return (
+        f'<div class="predict" id="predict-{name}" data-predict="{name}" data-page="{text(page)}">'
+        '<p class="predict-title">予想してみよう</p>'
+        f'<p class="predict-question">{_inline(prediction.question)}</p>{choices}'
+        # What is false must not be found as if the lesson said it.
+        f'<details class="predict-answers" data-search-exclude=""><summary>正解と説明</summary>{answers}</details>'
+        "</div>"
+    )
+
+
+def followed(markdown: str) -> tuple[bool, ...]:
+    """For each question of a page, whether the block with the answer comes next; a hint may stand between."""
+    return tuple(_is_followed(markdown[match.end() :].splitlines()) for match in fences_of("predict", markdown))
+
+
+def _is_followed(lines: list[str]) -> bool:
+    hint: str | None = None
+    for line in filter(str.strip, lines):
+        if match := _HINT.match(line):
+            hint = match["indent"] + " "
+        elif hint is None or not line.startswith(hint):
+            return bool(_ANSWER.match(line))
+    return False
+
+
+def _id(options: Mapping[str, str]) -> str:
+    if unknown := sorted(set(options) - {"id"}):
+        raise LessonError(f"{unknown[0]} というオプションはありません。使えるのは id です{_EXAMPLE}。")
+    name = options.get("id", "")
+    if not _ID.fullmatch(name):
+        raise LessonError(f"id を、英小文字で始まる英小文字・数字・ハイフンで書いてください{_EXAMPLE}: {name}")
+    return name
+
+
+def _choices(name: str, lines: Mapping[str, list[str]], order: list[str]) -> tuple[Choice, ...]:
+    if lines["!"]:
+        raise LessonError(f"{name}: 「! 違うときの説明」は「= 入力する答え」と一緒に使います。")
+    if len(lines["+"]) != 1 or not lines["-"]:
+        raise LessonError(f"{name}: 「+ 正しい答え | 説明」を1つと、「- 違う答え | 説明」を1つ以上書いてください。")
+    left = {sign: iter(lines[sign]) for sign in "-+"}
+    choices = tuple(_choice(name, sign == "+", next(left[sign])) for sign in order[1:])
+    if len({choice.text for choice in choices}) != len(choices):
+        raise LessonError(f"{name}: 同じ文の答えが2つあります。違う文にしてください。")
+    return choices
+
+
+def _choice(name: str, right: bool, line: str) -> Choice:
+    answer, why = _split(name, line)
+    return Choice(answer, right, why)
+
+
+def _typed(name: str, lines: Mapping[str, list[str]]) -> Typed:
+    if lines["-"] or lines["+"]:
+        raise LessonError(f"{name}: 選ぶ答え（「-」と「+」）と入力する答え（「=」）は、どちらか一方にしてください。")
+    if len(lines["="]) != 1 or len(lines["!"]) != 1:
+        raise LessonError(f"{name}: 「= 入力する答え | 説明」と「! 違うときの説明」を1つずつ書いてください。")
+    answer, why = _split(name, lines["="][0])
+    if "`" in answer:
+        raise LessonError(f"{name}: 「= 」の答えは、バッククォートなしで、入力する文字だけを書いてください: {answer}")
+    spellings = tuple(spelling.strip() for spelling in answer.split(" / "))
+    if not all(spellings):
+        raise LessonError(f"{name}: 「= 」の答えは「 / 」で区切ってください（例: = docker ps -a / docker ps --all）。")
+    return Typed(spellings, why, lines["!"][0])
+
+
+def _split(name: str, line: str) -> tuple[str, str]:
+    """An answer and its explanation, which stand around the last bar that is not within code."""
+    bare = _CODE.sub(lambda match: "`" * len(match[0]), line)
+    at = bare.rfind(" | ")
+    if at < 0 or not line[:at].strip() or not line[at + 3 :].strip():
+        raise LessonError(f"{name}: 答えの後ろに「 | 」と説明を書いてください: {line}")
+    return line[:at].strip(), line[at + 3 :].strip()
+
+
+def _choices_html(choices: tuple[Choice, ...]) -> tuple[str, str]:
+    listed = "".join(f"<li>{_inline(choice.text)}</li>" for choice in choices)
+    explained = "".join(
+        f'<li data-right="{"yes" if choice.right else "no"}"><strong>{"○ 正解" if choice.right else "✕ 違う"}</strong>'
+        f'：{_inline(choice.text)}<br><span class="predict-why">{_inline(choice.why)}</span></li>'
+        for choice in choices
+    )
+    return f'<ul class="predict-choices" data-search-exclude="">{listed}</ul>', f"<ul>{explained}</ul>"
+
+
+def _typed_html(typed: Typed) -> tuple[str, str]:
+    spellings = text(json.dumps(typed.spellings, ensure_ascii=False))
+    return "", (
+        f'<ul><li data-right="yes" data-spellings="{spellings}"><strong>○ 正解</strong>：'
+        f'<code>{text(typed.spellings[0])}</code><br><span class="predict-why">{_inline(typed.why)}</span></li>'
+        '<li data-right="no"><strong>✕ そのほかの答え</strong><br>'
+        f'<span class="predict-why">{_inline(typed.wrong)}</span></li></ul>'
+    )
+
+
+def _inline(value: str) -> str:
+    """Text with code between backticks, and no other markup."""
+    parts = enumerate(_CODE.split(value))
+    return "".join(f"<code>{text(part)}</code>" if number % 2 else text(part) for number, part in parts)

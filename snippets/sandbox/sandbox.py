@@ -1,0 +1,325 @@
+"""The sandbox: a private engine and a private pull-through registry on the author's own Docker.
+
+The containers end by themselves when this process is gone, however it went: their first process waits for the end
+of an input that this process holds open.
+"""
+
+import contextlib
+import os
+import queue
+import shlex
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from docker.errors import APIError, DockerException, NotFound
+from docker.models.containers import Container
+from docker.types import Mount
+from docker.utils.socket import frames_iter
+from requests.exceptions import RequestException
+
+from snippets.errors import SandboxUnavailableError
+from snippets.sandbox.containers import LABEL, archive, build, connect, explained, hang_up, pull, remove, sweep
+from snippets.sandbox.terminal import COLUMNS, ROWS
+from snippets.script.editions import IMAGES, SHOWN
+
+REGISTRY_IMAGE = "registry:2"
+DOCKER_HUB = "https://registry-1.docker.io"
+LIFETIME = 3600
+"""Seconds after which the containers end even when their owner still runs."""
+KEPT_BYTES = 256 * 1024
+"""How much of one command's output is kept: emulating a terminal takes about two seconds a megabyte."""
+_DYING = 10
+"""Seconds after which a command that was killed must be gone."""
+_MIRROR = "mirror"
+_LOG = "/var/log/dockerd.log"
+_LOG_BYTES = 8 * 1024 * 1024
+"""How much of the logs is read; a page that fills more has no traces."""
+
+# Where the author's Docker may not grant privileges, this is enough for an engine. (Engine API: HostConfig)
+_PRIVILEGED: dict[str, Any] = {"Privileged": True}
+_UNPRIVILEGED: dict[str, Any] = {
+    "CapAdd": ["ALL"],
+    "CapDrop": ["SYS_RESOURCE"],
+    "SecurityOpt": ["seccomp=unconfined", "apparmor=unconfined"],
+    "MaskedPaths": [],
+    "ReadonlyPaths": [],
+    "DeviceCgroupRules": ["a *:* rwm"],
+    "CgroupnsMode": "host",
+    "Binds": ["/sys/fs/cgroup:/sys/fs/cgroup:rw"],
+}
+
+
+@dataclass(frozen=True)
+class Output:
+    """What one command did.
+
+    Attributes:
+        chunks: The bytes it wrote to its terminal, `KEPT_BYTES` at most, by the second in which they came.
+        cut: Whether it wrote more than that.
+        status: Its exit status; None when it was stopped at its timeout.
+        seconds: How long it took.
+    """
+
+    chunks: tuple[tuple[float, bytes], ...]
+    cut: bool
+    status: int | None
+    seconds: float
+
+    @property
+    def data(self) -> bytes:
+        """All bytes that are kept."""
+        return b"".join(chunk for _, chunk in self.chunks)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the sandbox is made of.
+
+    Attributes:
+        engine: The version the daemon tells, such as ``28.5.2``.
+        platform: Such as ``linux/amd64``.
+        hub: ``docker-hub``, or ``stand-in`` when `HUB_URL` names any other registry.
+        image: The ID of the image the engine runs from.
+    """
+
+    engine: str
+    platform: str
+    hub: str
+    image: str
+
+
+@dataclass(frozen=True)
+class Logs:
+    """What the sandbox logged since it began; see `snippets.trace.logs`.
+
+    Attributes:
+        engine: The daemon's log, with the engine's events and marks around the commands.
+        registry: The log of the registry.
+    """
+
+    engine: str
+    registry: str
+
+
+class Sandbox:
+    """A running sandbox; `close` it, or use it as a context manager.
+
+    Args:
+        base: The image of Docker's that its engine is built on.
+
+    Attributes:
+        facts: What it is made of.
+
+    Raises:
+        SandboxUnavailableError: Docker cannot be reached, the sandbox's images cannot be had, or it does not start.
+    """
+
+    def __init__(self, base: str = IMAGES[SHOWN]) -> None:
+        self._base = base
+        self._name = f"docker-flow-lesson-{uuid.uuid4().hex[:12]}"
+        self._containers: list[Container] = []
+        self._inputs: list[Any] = []
+        self._network: Any = None
+        self._clean = True
+        self._engine_log = bytearray()
+        self._docker = connect(LIFETIME)
+        try:
+            with explained(SandboxUnavailableError):
+                sweep(self._docker)
+                self._start()
+        except BaseException:
+            self.close()
+            raise
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def alive(self) -> bool:
+        """Whether the engine's container still runs."""
+        try:
+            self._engine.reload()
+        except (DockerException, RequestException):
+            return False
+        return bool(self._engine.status == "running")
+
+    def reset(self, files: Mapping[str, bytes]) -> None:
+        """Bring the engine back to its first state and put the files into the home directory."""
+        with explained():
+            if not self._clean:
+                self._call("reset")
+            self._clean = False
+            if files:
+                self._engine.put_archive("/root", archive(files))
+
+    def run(self, command: str, timeout: float) -> Output:
+        """Run a command in a terminal inside the engine's container, without input.
+
+        Args:
+            command: What is typed.
+            timeout: Seconds after which it is killed.
+        """
+        with explained():
+            return self._run(["run-command", str(COLUMNS), str(ROWS), command], timeout)
+
+    def logs(self) -> Logs:
+        """Everything that was logged until now.
+
+        Raises:
+            SandboxError: The logs cannot be read.
+        """
+        with explained():
+            left = _LOG_BYTES - len(self._engine_log)
+            read = f"tail -c +{len(self._engine_log) + 1} {_LOG} | head -c {left}"
+            # types-docker gives the type of streams to what is none.
+            self._engine_log += self._engine.exec_run(["sh", "-c", read], stderr=False).output  # type: ignore[arg-type]
+            registry = bytes(self._registry.logs())
+            if len(self._engine_log) >= _LOG_BYTES or len(registry) >= _LOG_BYTES:
+                raise DockerException(f"サンドボックスのログが {_LOG_BYTES} バイトを超えました。")
+            return Logs(self._engine_log.decode(errors="replace"), registry.decode(errors="replace"))
+
+    def container_log(self, container: str) -> str:
+        """What a lesson's container wrote until now; empty where it or the daemon is gone.
+
+        Raises:
+            SandboxError: The log cannot be read.
+        """
+        with explained():
+            read = f"docker logs {shlex.quote(container)} 2>&1 | head -c {_LOG_BYTES}"
+            output = self._engine.exec_run(["bash", "-o", "pipefail", "-c", read])
+            # types-docker gives the type of streams to what is none.
+            text = bytes(output.output).decode(errors="replace")  # type: ignore[arg-type]
+            return text if output.exit_code == 0 else ""
+
+    def close(self) -> None:
+        """Remove the sandbox; calling it again does nothing."""
+        while self._containers:
+            remove(self._containers.pop())
+        if self._network:
+            with contextlib.suppress(NotFound):
+                self._network.remove()
+            self._network = None
+        while self._inputs:
+            hang_up(self._inputs.pop())
+        self._docker.close()
+
+    def _start(self) -> None:
+        hub = os.environ.get("HUB_URL", DOCKER_HUB)
+        pull(self._docker, REGISTRY_IMAGE)
+        pull(self._docker, self._base)
+        image = build(self._docker, self._base)
+        # Containers first: a network without a container is how `sweep` knows what a killed process left.
+        self._registry = self._create(
+            "registry",
+            REGISTRY_IMAGE,
+            ["sh", "-c", f"/entrypoint.sh /etc/docker/registry/config.yml & exec timeout {LIFETIME} cat"],
+            {"REGISTRY_PROXY_REMOTEURL": hub},
+            {},
+        )
+        # Internal: the lesson's containers reach the registry and nothing else.
+        self._network = self._docker.networks.create(self._name, internal=True, labels={LABEL: self._name})
+        self._network.connect(self._registry, aliases=[_MIRROR])
+        self._engine = self._create_engine(image)
+        self._call("reset")
+        version = self._call("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}")
+        engine, platform = version.split()
+        self.facts = Facts(engine, platform, "docker-hub" if hub == DOCKER_HUB else "stand-in", image)
+
+    def _create_engine(self, image: str) -> Container:
+        # Not the daemon: a lesson can stop and start that.
+        command = ["timeout", str(LIFETIME), "cat"]
+        environment = {"REGISTRY_MIRROR": f"{_MIRROR}:5000", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        host = {
+            "NetworkMode": self._name,
+            "Mounts": [Mount("/var/lib/docker", None, labels={LABEL: self._name})],
+        }
+        try:
+            return self._create("engine", image, command, environment, {**host, **_PRIVILEGED})
+        except APIError as error:
+            if "operation not permitted" not in str(error):
+                raise
+        remove(self._containers.pop())
+        return self._create("engine", image, command, environment, {**host, **_UNPRIVILEGED})
+
+    def _create(
+        self, role: str, image: str, command: list[str], environment: dict[str, str], host: dict[str, Any]
+    ) -> Container:
+        """Create and start a container whose first process lives no longer than this one."""
+        created = self._docker.api.create_container(
+            image,
+            entrypoint=command,
+            name=f"{self._name}-{role}",
+            hostname=role,
+            environment=environment,
+            labels={LABEL: self._name},
+            stdin_open=True,
+            host_config={"Init": True, "AutoRemove": True, **host},
+        )
+        container = self._docker.containers.get(created["Id"])
+        self._containers.append(container)
+        self._inputs.append(container.attach_socket(params={"stdin": 1, "stream": 1}))
+        container.start()
+        return container
+
+    def _call(self, *command: str) -> str:
+        output = self._run(list(command), timeout=60)
+        text = output.data.decode(errors="replace").strip()
+        if output.status != 0:
+            raise DockerException(f"サンドボックスの中で {' '.join(command)} が失敗しました。\n{text}")
+        return text
+
+    def _run(self, command: list[str], timeout: float) -> Output:
+        started = time.monotonic()
+        api = self._docker.api
+        call = api.exec_create(self._engine.id, command, tty=True)["Id"]
+        coming: _Chunks = queue.Queue(maxsize=64)
+        threading.Thread(target=_read, args=(api, call, coming), daemon=True).start()
+        kept: list[tuple[float, bytes]] = []
+        left, cut, stopped = KEPT_BYTES, False, False
+        deadline = started + timeout
+        while True:
+            try:
+                chunk = coming.get(timeout=max(deadline - time.monotonic(), 0))
+            except queue.Empty:
+                if stopped:
+                    raise DockerException(f"止まりません: {command[-1]}") from None
+                self._kill()
+                stopped, deadline = True, time.monotonic() + _DYING
+                continue
+            if isinstance(chunk, Exception):
+                raise chunk
+            if chunk is None:
+                break
+            cut = cut or len(chunk) > left
+            if chunk := chunk[:left]:
+                kept.append((time.monotonic() - started, chunk))
+                left -= len(chunk)
+        status = None if stopped else api.exec_inspect(call)["ExitCode"]
+        return Output(tuple(kept), cut, status, time.monotonic() - started)
+
+    def _kill(self) -> None:
+        """End the command that runs in the terminal, with all its processes."""
+        self._engine.exec_run(["bash", "-c", "kill -KILL -- -$(cat /run/lesson/pid)"])
+
+
+_Chunks = queue.Queue[bytes | Exception | None]
+
+
+def _read(api: Any, call: str, chunks: _Chunks) -> None:
+    try:
+        stream = api.exec_start(call, tty=True, socket=True)
+        try:
+            for _, chunk in frames_iter(stream, tty=True):  # type: ignore[no-untyped-call]
+                chunks.put(chunk)
+        finally:
+            hang_up(stream)
+        chunks.put(None)
+    except (DockerException, RequestException, OSError) as error:
+        chunks.put(error)

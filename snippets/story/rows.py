@@ -1,0 +1,45 @@
+"""Tell a traced step as a list: the requests themselves, line by line."""
+
+from dataclasses import dataclass
+
+from snippets.story.phrases import WAY, answered, is_silent, said, sent, short
+from snippets.trace.entries import Answer, Entry, Event, Trace
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of the list under a diagram.
+
+    Attributes:
+        at: Seconds since the command began; empty where a line has no moment of its own.
+        way: Who speaks to whom, or to whom it happened.
+        what: The request as it was sent, or the event.
+        answer: What came back, where a log tells.
+    """
+
+    at: str
+    way: str
+    what: str
+    answer: str
+
+
+def rows(trace: Trace) -> tuple[Row, ...]:
+    """What one command's trace holds, line by line."""
+    found = [_row(entry) for entry in trace.entries]
+    if is_silent(trace):
+        found.append(Row("", WAY["client"], "daemonに届いた要求はありません", ""))
+    if trace.pings:
+        found.append(Row("", WAY["client"], f"いますか？という確認（_ping）{trace.pings}回", ""))
+    if trace.more:
+        found.append(Row("", "", f"このほかに{trace.more}件", ""))
+    return tuple(found)
+
+
+def _row(entry: Entry) -> Row:
+    at = f"{entry.at:.2f}"
+    if isinstance(entry, Event):
+        return Row(at, "daemonの出来事", f"{entry.what} {entry.action} {short(entry.name)}", "")
+    if isinstance(entry, Answer):
+        return Row(at, WAY[""], sent(entry), said(entry))
+    way = "own" if entry.sender == "daemon" and entry.own else entry.sender
+    return Row(at, WAY[way], sent(entry), answered(entry))

@@ -1,0 +1,152 @@
+"""Tell a traced step as a sequence diagram, in Mermaid text for `snippets.diagram`.
+
+Each arrow has one plain phrase. An arrow stands for a line of a log, or for several where a channel is opened again,
+but for what the reader typed, what the command ended with, and a daemon that the client itself said it could not reach.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import unquote
+
+from snippets.record.result import CommandResult
+from snippets.sandbox.terminal import visible
+from snippets.story.phrases import (
+    REF,
+    answered,
+    happened,
+    has,
+    is_blob,
+    is_silent,
+    phrase,
+    plainly,
+    said,
+    sent,
+    sent_path,
+    short,
+)
+from snippets.trace.entries import DEAF, UNTRACED, Answer, Entry, Event, Request, Trace, unversioned
+
+_PARTICIPANTS = """sequenceDiagram
+actor you as あなた
+participant client as Docker Client
+participant daemon as Docker daemon"""
+_REGISTRIES = {"registry": "レジストリ", "own": "あなたのレジストリ"}
+_UPKEEP = re.compile(f"(POST|PATCH) /v2/{REF}/blobs/uploads/[^/?]*([?]_state=[^&]*)?")
+"""What sends a blob before the last request says which one it was."""
+_CHANNELS = ("/grpc", "/session")
+"""What a build opens several times. What is said inside is in no log, but for what the builder did."""
+_UNREACHED = re.compile(r"Cannot connect to the Docker daemon|failed to connect to the docker API")
+_HAPPENED = "Note over daemon"
+_Arrow = tuple[str, tuple[str, ...]]
+
+
+def reasons(commands: Iterable[CommandResult]) -> tuple[str, ...]:
+    """Why a step cannot be told; empty when it can."""
+    return tuple(dict.fromkeys(filter(None, map(_reason, commands))))
+
+
+def _reason(command: CommandResult) -> str:
+    if command.trace is None:
+        return UNTRACED
+    if command.trace.deaf and not _is_unreached(command):
+        return DEAF
+    return command.trace.missing
+
+
+def mermaid(commands: Sequence[CommandResult]) -> str:
+    """A diagram of what happened while the commands ran, each of which has a trace."""
+    title = "、".join(visible(short(command.command)) for command in commands)
+    alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
+    arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
+    lines = [f"{arrow}: {'<br/>'.join(map(_label, parts))}" for arrow, parts in arrows]
+    asked = {_registry(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
+    registries = [f"participant {name} as {_REGISTRIES[name]}" for name in sorted(asked or {"registry"}, reverse=True)]
+    return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
+
+
+def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
+    yield "you->>client", (short(command.command),)
+    if is_silent(trace):
+        if _is_unreached(command):
+            yield "client-xdaemon", ("届きません",)
+        else:
+            yield "Note over client", ("daemonには何も頼まない",)
+    upkeep = _upkeep(trace)
+    hidden = set(upkeep)
+    yield from _happened([entry for entry in trace.entries if entry not in hidden])
+    if upkeep:
+        yield _HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")
+    if _is_unheard(trace):
+        yield _HAPPENED, ("レジストリに届いた要求は", "ログにありません")
+    if trace.more:
+        yield _HAPPENED, (f"このほかに{trace.more}件",)
+    status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
+    yield "client-->>you", ("出力", status)
+
+
+def _happened(entries: Sequence[Entry]) -> Iterator[_Arrow]:
+    """The arrows of the entries; a channel that is opened several times has one, with their number."""
+    opened = Counter(map(_channel, entries))
+    for entry in entries:
+        channel = _channel(entry)
+        if not channel or opened[channel] == 1:
+            yield from _entry(entry)
+        elif count := opened.pop(channel, 0):
+            arrow, parts = next(_entry(entry))
+            yield arrow, (*parts, f"{count}回")
+
+
+def _channel(entry: Entry) -> str:
+    path = unversioned(entry.path) if isinstance(entry, Request) and entry.sender == "client" else ""
+    return path if path in _CHANNELS else ""
+
+
+def _is_unreached(command: CommandResult) -> bool:
+    """Whether the client says that it could not reach the daemon."""
+    return any(_UNREACHED.search(line) for line in command.lines)
+
+
+def _to_registry(trace: Trace) -> list[Request]:
+    return [entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "daemon"]
+
+
+def _registry(request: Request) -> str:
+    return "own" if request.own else "registry"
+
+
+def _is_unheard(trace: Trace) -> bool:
+    """Whether the client wanted something of a registry, and no registry tells of it."""
+    wanted = re.compile(rf"POST /images/(create\?.*fromImage=.*|{REF}/push(\?.*)?)")
+    asked = (entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "client")
+    return not _to_registry(trace) and any(wanted.fullmatch(f"{entry.method} {sent_path(entry)}") for entry in asked)
+
+
+def _upkeep(trace: Trace) -> list[Request]:
+    """The requests around the sending of blobs, which the diagram only counts: the last of each blob is drawn."""
+    found: list[Request] = []
+    gone: set[str] = set()
+    for request in _to_registry(trace):
+        blob = request.path.split("/blobs/")[-1]
+        if _UPKEEP.fullmatch(f"{request.method} {request.path}") or (request.method == "HEAD" and blob in gone):
+            found.append(request)
+        elif request.method == "PUT" and is_blob(request):
+            gone.add(unquote(request.path).rpartition("digest=")[2])
+    return found
+
+
+def _entry(entry: Entry) -> Iterator[_Arrow]:
+    if isinstance(entry, Event):
+        yield _HAPPENED, happened(entry)
+    elif isinstance(entry, Answer):
+        yield "daemon-->>client", (*plainly(entry), said(entry))
+    else:
+        to = "daemon" if entry.sender == "client" else _registry(entry)
+        yield f"{entry.sender}->>{to}", phrase(entry) or (sent(entry),)
+        if entry.status is not None and not (is_blob(entry) and entry.status < 300 and entry.method != "HEAD"):
+            yield f"{to}-->>{entry.sender}", tuple(filter(None, (has(entry), answered(entry))))
+
+
+def _label(text: str) -> str:
+    """Text that is a label and nothing else: no markup, no entities."""
+    return visible(text).strip().translate({ord(char): f"#{ord(char)};" for char in "#<>"}) or "…"

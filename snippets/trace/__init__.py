@@ -1,0 +1,1 @@
+"""From the logs of those who were asked to what happened."""
