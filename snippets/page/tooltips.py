@@ -27,21 +27,21 @@ class Tooltips(Treeprocessor):
 
     Args:
         md: The converter.
-        terms: The terms.
-        address: Gives the glossary's address as seen from the page; where there is none, nothing is marked.
+        glossary: Gives, for each page, the terms and the glossary's address as seen from there. Without an address,
+            nothing is marked.
     """
 
-    def __init__(self, md: Markdown, terms: Sequence[Term], address: Callable[[], str | None]) -> None:
+    def __init__(self, md: Markdown, glossary: Callable[[], tuple[Sequence[Term], str | None]]) -> None:
         super().__init__(md)
-        self._terms = {spelling: term for term in terms for spelling in term.spellings}
-        self._address = address
+        self._glossary = glossary
 
     def run(self, root: Element) -> None:
         """Mark from the end, so that the places before stay where they are."""
-        address = self._address()
-        if not address or not self._terms:
+        terms, address = self._glossary()
+        if not address or not terms:
             return
-        marks = _first_marks(_Text(root, self.md.htmlStash.rawHtmlBlocks), self._terms)
+        spelled = {spelling: term for term in terms for spelling in term.spellings}
+        marks = _first_marks(_Text(root, self.md.htmlStash.rawHtmlBlocks), spelled)
         for number, (place, start, end, term) in reversed([*enumerate(marks, 1)]):
             _wrap(place, start, end, *_tooltip(term, f"{address}#{term.id}", f"glossary-tip-{number}"))
 

@@ -60,15 +60,12 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Tell the Markdown extension of the pages to come."""
         options = self.config
-        self._course = Course(Path(options.lessons), Path(options.recordings), self._source)
+        terms = _terms(Path(config.docs_dir), options.glossary)
+        self._course = Course(Path(options.lessons), Path(options.recordings), self._source, terms)
         config.watch += [folder for folder in (options.lessons, options.recordings) if Path(folder).is_dir()]
         if _EXTENSION not in config.markdown_extensions:
             config.markdown_extensions.append(_EXTENSION)
-        config.mdx_configs[_EXTENSION] = {
-            "lessons": self._course.lessons,
-            "terms": _terms(Path(config.docs_dir), options.glossary),
-            "begin": lambda: self._page,
-        }
+        config.mdx_configs[_EXTENSION] = {"lessons": self._course.lessons, "begin": lambda: self._page}
         if self._publication:
             self._publication.begin(config)
         if self._serving:

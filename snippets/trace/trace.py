@@ -18,7 +18,7 @@ import msgspec
 from snippets.trace.entries import DEAF, Entry, Event, Request, Trace, unversioned
 from snippets.trace.logs import OWN, answers, builds, events, layers, registry_requests, requests, sent
 
-_KEPT = 300
+KEPT = 300
 """How many entries of one command are kept."""
 
 
@@ -94,7 +94,7 @@ def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
     moved = {entry.action for entry in kept if isinstance(entry, Event) and entry.what == "image"} & set(_MOVES)
     if moved and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
         return Trace(missing=f"イメージを{_MOVES[min(moved)]}のに、レジストリのログに要求がありません。")
-    return Trace(tuple(kept[:_KEPT]), len(during) - len(kept), len(kept[_KEPT:]), not command.heard)
+    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard)
 
 
 def _since(begin: float, entry: Entry) -> Entry:

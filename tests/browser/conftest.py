@@ -8,8 +8,6 @@ import threading
 import pytest
 from playwright.sync_api import sync_playwright
 
-DESKTOP = {"viewport": {"width": 1280, "height": 900}}
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

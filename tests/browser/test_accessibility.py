@@ -4,22 +4,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.web import PAGES
-
-SCHEMES = {"light": "default", "dark": "slate"}
-EVERYTHING = """
-*, *::before, *::after { transition: none !important; }
-.tabbed-block { display: block !important; }
-"""
-
-
-def violations(page):
-    """One line for each element that breaks a rule: the rule, the element, and what is wrong with it."""
-    return [
-        f"{rule['id']}: {node['html']}\n  {node['failureSummary']}"
-        for rule in page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
-        for node in rule["nodes"]
-    ]
+from tests.helpers.browser import EVERYTHING, SCHEMES, violations
+from tests.helpers.web import PAGES
 
 
 @pytest.fixture

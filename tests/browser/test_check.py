@@ -10,13 +10,13 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-from snippets import recording, render
-from snippets.expect import diff, fits
-from snippets.session import read_script
-from tests.browser.test_accessibility import EVERYTHING, SCHEMES, violations
-from tests.browser.test_pages import PHONE
+from snippets.page import checker
+from snippets.record import recording
+from snippets.script.pattern import diff, fits
+from snippets.script.script import read_script
+from tests.helpers.browser import EVERYTHING, PHONE, SCHEMES, violations
+from tests.helpers.project import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 PASTES = Path(__file__).parent / "pastes"
 SCRIPTS = ["check-errors.js", "check-paste.js", "check-align.js", "check-judge.js"]
 JUDGE_ALL = "pastes => pastes.map(([step, paste]) => checkJudge.judge(step, paste).verdict)"
@@ -81,7 +81,7 @@ def recorded():
         if script.steps:
             results = recording.load(ROOT / "snippets" / "recordings" / f"{page.stem}.json").steps
             for step, result in zip(script.steps, results, strict=True):
-                html = render.check(step, {})
+                html = checker.form(step, None, None)
                 yield step, json.loads(html[html.index(">") + 1 : html.rindex("<")]), result.commands
 
 

@@ -1,15 +1,15 @@
 """The diagrams of the built site, and harder ones, measured in Chromium."""
 
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from snippets.diagram import to_svg
-from tests.browser.conftest import DESKTOP, PHONE
+from snippets.diagram.mermaid import to_svg
+from snippets.page.diagram import figure
+from tests.helpers.browser import DESKTOP, PHONE
+from tests.helpers.web import DOCS
 
-DOCS = Path(__file__).parents[2] / "docs"
 SCHEMES = {"light": "default", "dark": "slate"}
 WIDTHS = {"desktop": DESKTOP, "phone": PHONE}
 
@@ -159,7 +159,8 @@ def put(page, sources):
     drawn = []
     for number, source in enumerate(sources):
         header, _, rest = source.partition("\n")
-        drawn.append(to_svg(f"{header}\naccTitle: {number}番\naccDescr: 説明\n{rest}", f"hard-{number}"))
+        svg = to_svg(f"{header}\naccTitle: {number}番\naccDescr: 説明\n{rest}", f"hard-{number}")
+        drawn.append(figure(svg))
     page.locator("article").evaluate("(article, html) => { article.innerHTML = html; }", "".join(drawn))
 
 

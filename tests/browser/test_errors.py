@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
+from tests.helpers.browser import PHONE
 
 MESSAGES = Path(__file__).parent / "messages.txt"
 PAGE = "troubleshooting/"

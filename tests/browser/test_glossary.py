@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP, PHONE
+from tests.helpers.browser import DESKTOP, PHONE
 
 IS_ON_TOP = """tip => {
   const { x, y, width, height } = tip.getBoundingClientRect();

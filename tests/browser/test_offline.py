@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT, mkdocs
+from tests.helpers.project import ROOT, mkdocs
 
 
 @pytest.fixture(scope="module")

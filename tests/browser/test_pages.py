@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.web import PAGES, serve
+from tests.helpers.web import PAGES, serve
 
 LIMIT = 150_000  # bytes over the wire for a first visit
 PHONE = {"width": 390, "height": 844}

@@ -7,9 +7,9 @@ import signal
 import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import ROOT, mkdocs
-from tests.live.conftest import wait_until
-from tests.web import PAGES, free_port, listens, serve
+from tests.helpers.author import wait_until
+from tests.helpers.project import ROOT, mkdocs
+from tests.helpers.web import PAGES, free_port, listens, serve
 
 LISTEN = """
 window.blocked = [];

@@ -6,9 +6,8 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.conftest import DESKTOP
-from tests.browser.test_accessibility import EVERYTHING, SCHEMES, violations
-from tests.conftest import ROOT
+from tests.helpers.browser import DESKTOP, EVERYTHING, SCHEMES, violations
+from tests.helpers.project import ROOT
 
 TRY = "lessons/try/"
 KEY = "docker-flow-lesson.answers"

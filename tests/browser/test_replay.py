@@ -4,10 +4,9 @@ import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE
-from tests.browser.test_accessibility import SCHEMES, violations
-from tests.conftest import CONFIG
-from tests.web import DOCS
+from tests.helpers.browser import PHONE, SCHEMES, violations
+from tests.helpers.project import CONFIG
+from tests.helpers.web import DOCS
 
 HOSTILE = (
     "a: Waiting\r\n\x1b[A\x1b[2K\ra: done\r\n",

@@ -1,7 +1,7 @@
 """Executed blocks, as a reader uses them."""
 
-from snippets.transcript import parse
-from tests.conftest import ROOT
+from snippets.script.transcript import parse
+from tests.helpers.project import ROOT
 
 
 def test_the_copy_button_copies_the_commands_and_nothing_else(page):

@@ -5,8 +5,9 @@ import signal
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.sandbox import LABEL, Sandbox
-from tests.live.conftest import wait_until
+from snippets.sandbox.containers import LABEL
+from snippets.sandbox.sandbox import Sandbox
+from tests.helpers.author import wait_until
 
 pytestmark = pytest.mark.usefixtures("untouched")
 

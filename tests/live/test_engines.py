@@ -5,8 +5,8 @@ import sys
 
 import pytest
 
-from snippets.lab import ENGINES, SHOWN
-from tests.conftest import ROOT
+from snippets.script.editions import IMAGES, SHOWN
+from tests.helpers.project import ROOT
 
 pytestmark = pytest.mark.usefixtures("untouched")
 
@@ -20,7 +20,7 @@ def test_every_transcript_fits_on_the_older_engines():
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for engine in ENGINES
+        for engine in IMAGES
         if engine != SHOWN
     }
     for engine, process in running.items():

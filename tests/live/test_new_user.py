@@ -7,13 +7,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import ndiff
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
 
-from snippets.sandbox import Sandbox
-from snippets.screen import lines, visible
+from snippets.sandbox.sandbox import Sandbox
+from snippets.sandbox.terminal import lines, visible
+from tests.helpers.course import pages
 
 pytestmark = pytest.mark.usefixtures("author")
 
@@ -84,16 +84,6 @@ def shape(output: tuple[str, ...]) -> list[str]:
         for number, line in zip(at, sorted(shaped[number] for number in at), strict=True):
             shaped[number] = line
     return shaped
-
-
-def pages(site: Path) -> Iterator[tuple[str, BeautifulSoup]]:
-    """The pages in the order of the navigation, by title."""
-    start = BeautifulSoup((site / "index.html").read_text(encoding="utf-8"), "html5lib")
-    links = start.select(".md-nav--primary .md-nav__list a.md-nav__link")
-    for link in dict.fromkeys(link["href"] for link in links if not link["href"].startswith("#")):
-        path = site / link
-        page = BeautifulSoup((path / "index.html" if path.is_dir() else path).read_text(encoding="utf-8"), "html5lib")
-        yield link, page
 
 
 def told(page: BeautifulSoup, engine: str) -> Iterator[File | Typed]:

@@ -12,9 +12,9 @@ from http.client import HTTPConnection
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT
-from tests.live.conftest import wait_until
-from tests.web import free_port, listens
+from tests.helpers.author import wait_until
+from tests.helpers.project import ROOT
+from tests.helpers.web import free_port, listens
 
 pytestmark = pytest.mark.usefixtures("untouched")
 

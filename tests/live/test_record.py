@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from snippets.recording import load
+from snippets.record.recording import load
 
 pytestmark = pytest.mark.usefixtures("untouched")
 

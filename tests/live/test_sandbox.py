@@ -2,8 +2,8 @@
 
 import pytest
 
-from snippets.sandbox import KEPT_BYTES, Sandbox
-from snippets.screen import lines
+from snippets.sandbox.sandbox import KEPT_BYTES, Sandbox
+from snippets.sandbox.terminal import lines
 
 pytestmark = pytest.mark.usefixtures("author")
 

@@ -7,7 +7,7 @@ import threading
 
 import pytest
 
-from tests.live.conftest import wait_until
+from tests.helpers.author import wait_until
 
 pytestmark = pytest.mark.usefixtures("untouched")
 

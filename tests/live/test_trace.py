@@ -4,9 +4,11 @@ import re
 
 import pytest
 
-from snippets.sandbox import Sandbox
-from snippets.screen import lines
-from snippets.trace import Answer, Event, Request, lesson_registries, traces
+from snippets.sandbox.sandbox import Sandbox
+from snippets.sandbox.terminal import lines
+from snippets.trace.entries import Answer, Event, Request
+from snippets.trace.logs import lesson_registries
+from snippets.trace.trace import traces
 
 pytestmark = pytest.mark.usefixtures("author")
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT, mkdocs
+from tests.helpers.project import ROOT, mkdocs
 
 PAGES = sorted(path.relative_to(ROOT / "docs").as_posix() for path in (ROOT / "docs").rglob("*.md"))
 ADDRESSES = {re.sub(r"(index)?\.md$", "", page).rstrip("/") for page in PAGES}

@@ -1,14 +1,11 @@
 """Stylesheets and scripts are written by subject, and loaded as one of each."""
 
-from pathlib import Path
-
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from tests.conftest import CONFIG
-
-DOCS = Path(__file__).parent.parent.parent / "docs"
+from tests.helpers.project import CONFIG
+from tests.helpers.web import DOCS
 
 
 def settings(name):

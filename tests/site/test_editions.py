@@ -3,7 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 OLD = {"engine": "20.10", "version": "20.10.24"}
 COMMAND = "uv run snippets record --engine 20.10 page で記録してください。"

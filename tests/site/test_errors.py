@@ -129,7 +129,7 @@ def test_a_heading_whose_message_no_block_printed_fails_the_build(project):
     project.page("troubleshooting", down="$ docker ps\nCannot connect to the daemon\n? 1\n")
     fence = (project.root / "docs" / "troubleshooting.md").read_text(encoding="utf-8").partition("\n\n")[2]
     head = "# E\n\n## Group\n\n### `Cannot reach the daemon` {#down}\n\n**It is down.**\n\n"
-    project.write("docs/troubleshooting.md", head + fence)
+    project.write("docs/troubleshooting.md", f'{head}{fence}\n<div data-snippets="known-errors"></div>\n')
     project.record("troubleshooting", "Cannot connect to the daemon", status=1)
     status, output = project.build()
     assert status == 1

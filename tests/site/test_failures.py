@@ -51,7 +51,7 @@ def test_a_quote_that_no_block_above_printed(project):
     project.record("page", "out")
     status, output = project.build()
     assert status == 1
-    assert "ページ page.md: 引用「nothing」と合う行を、これより上のブロックは出力していません" in output
+    assert "ページ page.md: 1番目の引用: 「nothing」と合う行を、これより上のブロックは出力していません" in output
 
 
 def test_a_quote_above_the_block_that_prints_it(project):
@@ -61,7 +61,7 @@ def test_a_quote_above_the_block_that_prints_it(project):
     page.write_text("`#!output out`\n\n" + page.read_text(encoding="utf-8"), encoding="utf-8")
     status, output = project.build()
     assert status == 1
-    assert "引用「out」" in output
+    assert "1番目の引用: 「out」" in output
 
 
 def test_a_transcript_that_does_not_parse(project):
@@ -109,7 +109,7 @@ def test_a_missing_recording_in_replay_mode(project):
     project.page("page", one="$ docker ps\nout\n")
     status, output = project.build()
     assert status == 1
-    assert "ページ page.md: 台本 page/one の記録がありません。古い出力は表示しません" in output
+    assert "ページ page.md: 1番目の出力ブロック: 台本 page/one の記録がありません。古い出力は表示しません" in output
     assert "uv run snippets record page" in output
 
 
@@ -144,7 +144,7 @@ def test_a_fence_in_a_form_that_is_not_read(project):
     project.write("docs/page.md", '```{.console exec="1"}\n$ docker ps\n```\n')
     status, output = project.build()
     assert status == 1
-    assert 'ページ page.md: ```console exec="1" の書き方を読みとれません' in output
+    assert 'ページ page.md: 1番目の出力ブロック: ```console exec="1" の書き方を読みとれません' in output
 
 
 def test_a_fence_that_markdown_takes_for_code(project):
@@ -161,11 +161,11 @@ def test_a_fence_that_markdown_takes_for_code(project):
 def test_an_exception_inside_the_formatter(project):
     project.page("page", one="$ docker ps\nout\n")
     project.record("page", "out")
-    project.write("broken.py", "import snippets.render\nsnippets.render.block = None\n")
+    project.write("broken.py", "from snippets.page import terminal\nterminal.block = None\n")
     project.write("mkdocs.yml", (project.root / "mkdocs.yml").read_text(encoding="utf-8") + "hooks: [broken.py]\n")
     status, output = project.build()
     assert status == 1
-    assert "ページ page.md: 出力ブロックを作れませんでした（TypeError" in output
+    assert "ページ page.md: 1番目の出力ブロックを作れませんでした（TypeError" in output
 
 
 def test_a_diagram_that_is_not_mermaid(project):
@@ -176,10 +176,30 @@ def test_a_diagram_that_is_not_mermaid(project):
 
 
 def test_a_glossary_that_cannot_be_read(project):
+    project.set("glossary: glossary.md")
     project.write("docs/glossary.md", "### コンテナ\n\n読み：コンテナ\n\n動いているアプリケーションだよ。\n")
     status, output = project.build()
     assert status == 1
     assert "ページ glossary.md: 用語集の見出し「コンテナ」の後ろに {#英語のid} を書いてください。" in output
+
+
+@pytest.mark.parametrize("option", ["about", "errors", "glossary", "setup"])
+def test_a_page_named_in_mkdocs_yml_that_is_not_there(project, option):
+    project.page("page", one="$ docker ps\nout\n")
+    project.record("page", "out")
+    project.set(f"{option}: gone.md")
+    status, output = project.build()
+    assert status == 1
+    assert "mkdocs.yml: snippets の設定にあるページ gone.md がありません。" in output
+    assert "Traceback" not in output
+
+
+def test_an_option_that_there_is_not(project):
+    project.write("docs/index.md", "# page\n")
+    project.set("glosary: glossary.md")
+    status, output = project.build()
+    assert status == 1
+    assert "Unrecognised configuration name: glosary" in output
 
 
 def test_a_wrong_mode(project):
@@ -195,7 +215,7 @@ def test_live_mode_without_docker(project):
     project.record("page", "out")
     status, output = project.build("live", DOCKER_HOST="unix:///nonexistent.sock")
     assert status == 1
-    assert "ページ page.md: 台本 page/one" in output
+    assert "ページ page.md: 1番目の出力ブロック: 台本 page/one" in output
     assert "Dockerに接続できません。Docker Desktopを起動するか" in output
 
 

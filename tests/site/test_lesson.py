@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.glossary import read_glossary
-from tests.web import DOCS, PAGES
+from snippets.glossary.terms import read_terms
+from tests.helpers.web import DOCS, PAGES
 
 LESSON = [page for page in PAGES if page != "404.html"]
 GLOSSARY = "glossary/"
@@ -252,7 +252,7 @@ def test_every_term_of_the_glossary_has_a_tooltip_on_a_page_that_uses_it(content
     framing = ".admonition-title, .filename, .trace-rows, [data-search-exclude]"
     for element in html.select(f"{unread}, {framing}, a:not(.glossary-term)"):
         element.replace_with("\0")
-    entries = read_glossary((DOCS / "glossary.md").read_text(encoding="utf-8"))
+    entries = read_terms((DOCS / "glossary.md").read_text(encoding="utf-8"))
     used = {entry.id for entry in entries for spelling in entry.spellings if occurs(spelling, html.text)}
     assert used - marked == set()
 

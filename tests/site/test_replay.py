@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.replay import name
-from snippets.screen import picture
+from snippets.sandbox.terminal import picture
+from snippets.story.cast import name
 
 SCRIPT = re.compile(r'\(self\.casts \?\?= \{\}\)\[(".*?")\] = (".*");\n')
 MOVING = re.compile(r"^\S+: (Pull complete|Pushed)$|^\[\+\] Building", re.M)

@@ -3,7 +3,7 @@
 import os
 import shutil
 
-from tests.conftest import ROOT, mkdocs
+from tests.helpers.project import ROOT, mkdocs
 
 # Python imports a module of this name by itself when it starts.
 CLOCK = """

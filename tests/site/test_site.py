@@ -1,14 +1,13 @@
 """The real site, built from its recordings."""
 
 import re
-from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.transcript import parse
+from snippets.script.transcript import parse
+from tests.helpers.project import ROOT
 
-ROOT = Path(__file__).parent.parent.parent
 LESSONS = ROOT / "snippets" / "lessons"
 TRANSCRIPTS = [path for path in LESSONS.rglob("*.console") if "@29" not in path.name]  # which no sandbox has
 

@@ -7,9 +7,9 @@ import msgspec
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets import recording
-from snippets.trace import Answer, Event, Request, Trace
-from tests.conftest import ROOT
+from snippets.record import recording
+from snippets.trace.entries import Answer, Event, Request, Trace
+from tests.helpers.project import ROOT
 
 TRACED = {
     "client-and-host": ["version", "stopped"],
@@ -164,7 +164,6 @@ def test_the_real_diagrams_say_what_the_lesson_is_about(site):
 
 LIFE = Trace(tuple(Event(0.1, "container", action, "web") for action in ("create", "start")))
 TIMELINE = '<div data-snippets="timeline"></div>'
-COMPARE = "```compare\none: 左\none: 右\n```\n"
 
 
 def test_a_page_tells_the_lives_of_its_containers_also_of_steps_without_a_diagram(project):
@@ -189,34 +188,3 @@ def test_a_recording_without_traces_is_not_fresh_for_a_page_that_tells_lives(pro
     status, output = project.build()
     assert status == 1
     assert "台本 page/one は記録のあとで変わりました" in output
-
-
-def test_two_steps_are_compared(project):
-    with_trace(project, LIFE, COMPARE)
-    status, output = project.build()
-    assert status == 0, output
-    table = parsed(project.html("page")).select_one("table.compare")
-    assert [cell.text for cell in table.select("th")] == ["左", "右"]
-    assert len(table.select("tbody tr")) == 2
-
-
-def test_steps_without_sources_are_not_compared_and_the_build_says_why(project):
-    with_trace(project, Trace(missing="ログがありません。"), COMPARE)
-    status, output = project.build()
-    assert status == 0, output
-    assert "台本 one と one を見比べる表を出しません。ログがありません。" in output
-    assert "compare" not in project.html("page")
-
-
-@pytest.mark.parametrize(
-    ("prose", "message"),
-    [
-        (COMPARE.replace("one: 右", "two: 右"), "見比べる台本 two を、これより上のブロックで"),
-        (COMPARE.replace("one: 右\n", ""), "「台本の名前: 見出し」を2行"),
-    ],
-)
-def test_what_cannot_be_compared_fails_the_build(project, prose, message):
-    with_trace(project, LIFE, prose)
-    status, output = project.build()
-    assert status == 1
-    assert message in output

@@ -7,8 +7,8 @@ import subprocess
 import pytest
 import yaml
 
-from snippets.lab import ENGINES
-from tests.conftest import ROOT
+from snippets.script.editions import IMAGES
+from tests.helpers.project import ROOT
 
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").iterdir())
 LIFECYCLE = {"onCreateCommand", "updateContentCommand", "postAttachCommand"}
@@ -88,7 +88,7 @@ def test_the_real_docker_hub_is_asked():
 
 def test_the_weekly_run_checks_every_engine_that_a_sandbox_can_have():
     job = parsed(ROOT / ".github" / "workflows" / "weekly.yml")["jobs"]["check"]
-    assert set(job["strategy"]["matrix"]["engine"]) == set(ENGINES)
+    assert set(job["strategy"]["matrix"]["engine"]) == set(IMAGES)
     assert 'snippets check --engine "$ENGINE"' in job["steps"][-1]["run"]
 
 

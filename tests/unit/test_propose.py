@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.helpers.project import ROOT
 
 GH = """#!/bin/sh
 printf '%s\\n' "$*" >> "$TALK"

@@ -6,7 +6,8 @@ from textwrap import dedent
 
 import pytest
 
-from tests import npm, prose
+from tests import prose
+from tests.helpers import npm
 
 
 @pytest.fixture(scope="module")

@@ -1,10 +1,10 @@
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.recording import CommandResult
-from snippets.render import timeline
-from snippets.timeline import TimelineError, moments
-from snippets.trace import Event, Trace
+from snippets.page.diagram import timeline
+from snippets.record.result import CommandResult
+from snippets.story.timeline import TimelineError, moments
+from snippets.trace.entries import Event, Trace
 
 HOSTILE = "</code><script>alert(1)</script>`x`"
 

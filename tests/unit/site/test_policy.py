@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from snippets.policy import PLACEHOLDER, blocked, with_policy
+from snippets.site.policy import PLACEHOLDER, blocked, with_policy
 
 PAGE = f"""<html><head><meta http-equiv="Content-Security-Policy" content="{PLACEHOLDER}">
 <script>theme = "あ" && 1 < 2;

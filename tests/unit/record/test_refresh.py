@@ -2,10 +2,11 @@
 
 import pytest
 
-from snippets import refresh as module
-from snippets.recording import FORMAT, CommandResult, Provenance, Recording, StepResult, load
-from snippets.refresh import changes, meaning, refresh
-from snippets.session import Outcome, read_script
+from snippets.record import refresh as module
+from snippets.record.recording import FORMAT, Recording, load
+from snippets.record.refresh import changes, meaning, refresh
+from snippets.record.result import CommandResult, Outcome, Provenance, StepResult
+from snippets.script.script import read_script
 
 PROVENANCE = Provenance("28.5.2", "linux/amd64", "docker-hub", "sha256:1", "2026-11-24T01:02:03+00:00")
 LATER = Provenance("28.5.2", "linux/amd64", "docker-hub", "sha256:2", "2026-12-01T01:02:03+00:00")
@@ -83,7 +84,7 @@ class Pages:
         self.project.page(name, one=transcript)
         self.prints[name] = printed
 
-    def _outcomes(self, script, recorded_, lab, ran):
+    def _outcomes(self, script, recorded_, source):
         assert recorded_ is None
         (step,) = script.steps
         printed = iter(self.prints[script.name])

@@ -1,6 +1,7 @@
 import pytest
 
-from snippets.page import Fence, PageError, fences, number_quotes, quote_parts
+from snippets.errors import LessonError
+from snippets.script.fences import Fence, fences, number_quotes, quote_parts
 
 PULL = '```console exec="1"\n--8<-- "image/pull.console"\n```\n'
 SLOW = '```console exec="1" timeout="120"\n--8<-- "image/slow.console"\n```\n'
@@ -36,7 +37,7 @@ def test_fences_that_are_examples_are_left_alone():
     ],
 )
 def test_a_fence_that_cannot_be_run_says_what_to_write(markdown, message):
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(LessonError) as caught:
         fences(markdown)
     assert message in str(caught.value)
 

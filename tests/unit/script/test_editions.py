@@ -1,8 +1,7 @@
 import pytest
 
-from snippets.page import PageError
-from snippets.session import read_script
-from snippets.transcript import TranscriptError
+from snippets.errors import LessonError
+from snippets.script.script import read_script
 
 FENCE = '```console exec="1"\n--8<-- "page/list.console"\n```\n'
 
@@ -23,7 +22,7 @@ def test_variants_are_read_oldest_engine_first(lessons):
     write(lessons, "list@20.10", "$ docker image ls\nREPOSITORY OLD\n$ docker ps\n...\n? 1\n")
     write(lessons, "other@29", "$ unrelated\n")
     (step,) = read_script("page", FENCE, lessons).steps
-    assert [variant.engine for variant in step.variants] == ["20.10", "29"]
+    assert [variant.generation for variant in step.variants] == ["20.10", "29"]
     assert [[command.expected for command in variant.commands] for variant in step.variants] == [
         [("REPOSITORY OLD",), ("...",)],
         [("IMAGE",), ("...",)],
@@ -53,13 +52,13 @@ def test_variants_change_neither_the_keys_nor_the_files_of_a_page(lessons):
 )
 def test_a_variant_that_cannot_be_one_says_what_to_write(lessons, name, source, message):
     write(lessons, name, source)
-    with pytest.raises(TranscriptError) as caught:
+    with pytest.raises(LessonError) as caught:
         read_script("page", FENCE, lessons)
     assert message in str(caught.value)
 
 
 def test_a_variant_is_not_shown_on_a_page(lessons):
     write(lessons, "list@29", "$ docker image ls\nIMAGE\n$ docker ps\n...\n")
-    with pytest.raises(PageError) as caught:
+    with pytest.raises(LessonError) as caught:
         read_script("page", FENCE.replace("list", "list@29"), lessons)
     assert "台本 page/list@29 は取り込めません。@ の付いた台本は、出力の確認だけに使います。" in str(caught.value)

@@ -2,13 +2,16 @@ import re
 
 import pytest
 
-from snippets.diagram import to_svg
-from snippets.recording import CommandResult
-from snippets.render import trace as to_html
-from snippets.sequence import mermaid, reasons, rows
-from snippets.trace import Answer, Event, Request, Trace
-from tests.unit.test_diagram import Drawn
-from tests.unit.test_trace import captured, own_log, traces
+from snippets.diagram.mermaid import to_svg
+from snippets.page.diagram import figure
+from snippets.page.diagram import trace as to_html
+from snippets.record.result import CommandResult
+from snippets.story.rows import rows
+from snippets.story.sequence import mermaid, reasons
+from snippets.trace.entries import Answer, Event, Request, Trace
+from snippets.trace.trace import traces
+from tests.helpers.captured import captured, own_log
+from tests.helpers.drawn import Drawn
 
 HOSTILE = "</svg><script>alert(1)</script><br/>`x` **b** #quot; #60; ; %% --8<-- : あ\n\ua000 \x02wzxhzdk:0\x03"
 
@@ -18,7 +21,7 @@ def command(typed, trace, status=0, lines=()):
 
 
 def drawn(*commands):
-    return Drawn(to_svg(mermaid(commands), "t"))
+    return Drawn(figure(to_svg(mermaid(commands), "t")))
 
 
 def said(*commands):
@@ -182,7 +185,7 @@ def test_hostile_words_are_inert_everywhere():
         Event(0.2, "container", "start", " "),
     )
     hostile = command(HOSTILE, Trace(entries, more=3), None)
-    html = to_html(to_svg(mermaid([hostile]), "t"), [(HOSTILE, rows(hostile.trace))])
+    html = to_html(figure(to_svg(mermaid([hostile]), "t")), [(HOSTILE, rows(hostile.trace))])
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert not re.search("[\x02\x03]", html)
     assert html.count("<svg") == html.count("</svg>") == 2

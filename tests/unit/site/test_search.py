@@ -1,6 +1,6 @@
 import json
 
-from snippets.search import defer
+from snippets.site.search import defer
 
 
 def test_the_sections_leave_the_index_that_every_page_loads(tmp_path):

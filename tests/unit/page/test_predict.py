@@ -3,7 +3,8 @@ import json
 import pytest
 from bs4 import BeautifulSoup
 
-from snippets.predict import Choice, PredictError, Prediction, Typed, followed, parse, render
+from snippets.errors import LessonError
+from snippets.page.predict import Choice, Prediction, Typed, followed, parse, render
 
 CHOICES = """? イメージがないときに`docker run`を打つと？
 - エラーで終わる | 惜しい。
@@ -71,7 +72,7 @@ def test_an_answer_to_type_has_spellings_and_may_have_a_pipe_in_it():
     ],
 )
 def test_what_cannot_be_read_says_what_to_write(source, message):
-    with pytest.raises(PredictError) as caught:
+    with pytest.raises(LessonError) as caught:
         question(source)
     assert message in str(caught.value)
 
@@ -87,7 +88,7 @@ def test_what_cannot_be_read_says_what_to_write(source, message):
     ],
 )
 def test_a_wrong_option_says_what_to_write(options, message):
-    with pytest.raises(PredictError) as caught:
+    with pytest.raises(LessonError) as caught:
         parse(CHOICES, options)
     assert message in str(caught.value)
 

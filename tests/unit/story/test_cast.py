@@ -3,11 +3,12 @@ import random
 
 import pytest
 
-from snippets.cast import cast, frames, moves
-from snippets.recording import CommandResult, load
-from snippets.screen import lines, picture
-from snippets.transcript import parse
-from tests.conftest import ROOT
+from snippets.record.recording import load
+from snippets.record.result import CommandResult
+from snippets.sandbox.terminal import frames, lines, picture
+from snippets.script.transcript import parse
+from snippets.story.cast import cast, moves
+from tests.helpers.project import ROOT
 
 PULL = {
     0.1: "f1f2: Waiting\r\na6b0: Waiting\r\n",

@@ -1,6 +1,7 @@
 import pytest
 
-from snippets.transcript import TranscriptError, parse
+from snippets.errors import LessonError
+from snippets.script.transcript import parse
 
 
 def test_commands_keep_their_comments_outputs_and_statuses():
@@ -48,6 +49,6 @@ def test_windows_line_ends_and_trailing_blank_lines_do_not_count():
     ],
 )
 def test_what_cannot_be_read_says_the_line_and_what_to_write(source, message):
-    with pytest.raises(TranscriptError, match=r".") as caught:
+    with pytest.raises(LessonError, match=r".") as caught:
         parse(source)
     assert message in str(caught.value)

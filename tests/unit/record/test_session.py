@@ -1,9 +1,11 @@
 import pytest
 
-from snippets.lab import Lab, SandboxError, SandboxUnavailableError
-from snippets.sandbox import Facts, Logs, Output
-from snippets.session import StaleError, outcomes, read_script, recording_of
-from snippets.trace import Request
+from snippets.errors import LessonError, SandboxError, SandboxUnavailableError
+from snippets.record.session import outcomes, recording_of
+from snippets.record.source import Source
+from snippets.sandbox.sandbox import Facts, Logs, Output
+from snippets.script.script import read_script
+from snippets.trace.entries import Request
 
 
 class FakeSandbox:
@@ -79,17 +81,17 @@ def traced(lessons, *steps):
     return read_script("page", markdown(*steps).replace("timeout", 'trace="yes" timeout'), lessons)
 
 
-def lab_of(mode, serving, sandbox):
+def source_of(mode, serving, sandbox):
     def start():
         if not sandbox:
             raise SandboxUnavailableError("Dockerに接続できません。")
         return sandbox
 
-    return Lab(mode, serving=serving, start=start)
+    return Source(mode, serving=serving, start=start)
 
 
-def run(script, mode="auto", serving=True, recorded=None, sandbox=None, ran=None):
-    return outcomes(script, recorded, lab_of(mode, serving, sandbox), {} if ran is None else ran)
+def run(script, mode="auto", serving=True, recorded=None, sandbox=None):
+    return outcomes(script, recorded, source_of(mode, serving, sandbox))
 
 
 def record(script):
@@ -147,24 +149,26 @@ def test_a_changed_expectation_runs_nothing(lessons):
 
 
 def test_what_ran_in_this_process_is_not_run_again(lessons):
-    script, sandbox, ran = script_of(lessons, "a", "b"), FakeSandbox(), {}
-    first = list(run(script, "live", sandbox=sandbox, ran=ran))
-    assert list(run(script, "live", sandbox=sandbox, ran=ran)) == first
+    script, sandbox = script_of(lessons, "a", "b"), FakeSandbox()
+    source = source_of("live", True, sandbox)
+    first = list(outcomes(script, None, source))
+    assert list(outcomes(script, None, source)) == first
     assert len(sandbox.log) == 5
 
 
 def test_what_ran_in_this_process_meets_the_expectations_of_now(lessons):
-    sandbox, ran = FakeSandbox(), {}
-    list(run(script_of(lessons, "a"), "live", sandbox=sandbox, ran=ran))
+    source = source_of("live", True, FakeSandbox())
+    list(outcomes(script_of(lessons, "a"), None, source))
     (lessons / "page" / "a.console").write_text("$ a1\nother\n$ a2\n...\n", encoding="utf-8")
-    (outcome,) = run(script_of(lessons, "a"), "live", sandbox=sandbox, ran=ran)
+    (outcome,) = outcomes(script_of(lessons, "a"), None, source)
     assert outcome.step.commands[0].expected == ("other",)
 
 
 def test_what_was_not_run_to_its_end_is_run_again(lessons):
-    script, sandbox, ran = script_of(lessons, "a", "b"), FakeSandbox(), {}
-    next(run(script, "live", sandbox=sandbox, ran=ran))
-    assert len(list(run(script, "live", sandbox=sandbox, ran=ran))) == 2
+    script, sandbox = script_of(lessons, "a", "b"), FakeSandbox()
+    source = source_of("live", True, sandbox)
+    next(outcomes(script, None, source))
+    assert len(list(outcomes(script, None, source))) == 2
     assert [command for command, _ in sandbox.log].count("a1") == 2
 
 
@@ -175,11 +179,11 @@ def test_a_sandbox_that_died_is_replaced_for_the_next_page(lessons):
         started.append(sandboxes[len(started)])
         return started[-1]
 
-    lab = Lab("live", serving=False, start=start)
-    list(outcomes(script, None, lab, {}))
+    source = Source("live", serving=False, start=start)
+    list(outcomes(script, None, source))
     sandboxes[0].alive = False
-    list(outcomes(script, None, lab, {}))
-    assert [command for command, _ in sandboxes[1].log] == ["reset", "a1", "a2"]
+    list(outcomes(script_of(lessons, "b"), None, source))
+    assert [command for command, _ in sandboxes[1].log] == ["reset", "b1", "b2"]
 
 
 @pytest.mark.parametrize(("mode", "serving"), [("auto", False), ("auto", True), ("replay", False), ("replay", True)])
@@ -190,13 +194,13 @@ def test_without_a_sandbox_a_fresh_recording_is_shown(lessons, mode, serving):
 
 def test_live_never_shows_a_recording(lessons):
     script = script_of(lessons, "a")
-    with pytest.raises(StaleError, match="Dockerに接続できません"):
+    with pytest.raises(LessonError, match="Dockerに接続できません"):
         next(run(script, "live", recorded=record(script)))
 
 
 def test_replay_never_starts_a_sandbox(lessons):
     sandbox = FakeSandbox()
-    with pytest.raises(StaleError, match=r"台本 page/a の記録がありません.*uv run snippets record page"):
+    with pytest.raises(LessonError, match=r"台本 page/a の記録がありません.*uv run snippets record page"):
         next(run(script_of(lessons, "a"), "replay", sandbox=sandbox))
     assert sandbox.log == []
 
@@ -207,7 +211,7 @@ def test_a_changed_step_that_nothing_can_run_is_never_shown_old(lessons, serving
     (lessons / "page" / "b.console").write_text("$ new\n...\n", encoding="utf-8")
     session = run(script_of(lessons, "a", "b"), serving=serving, recorded=recorded)
     assert not next(session).live
-    with pytest.raises(StaleError, match="台本 page/b は記録のあとで変わりました。古い出力は表示しません"):
+    with pytest.raises(LessonError, match="台本 page/b は記録のあとで変わりました。古い出力は表示しません"):
         next(session)
 
 
@@ -218,15 +222,15 @@ def test_an_unavailable_sandbox_is_asked_for_once(lessons):
         asked.append(1)
         raise SandboxUnavailableError("no")
 
-    script, lab = script_of(lessons, "a", "b"), Lab("auto", serving=False, start=start)
+    script, source = script_of(lessons, "a", "b"), Source("auto", serving=False, start=start)
     for _ in range(2):
-        assert len(list(outcomes(script, record(script), lab, {}))) == 2
+        assert len(list(outcomes(script, record(script), source))) == 2
     assert asked == [1]
 
 
 def test_an_unknown_mode_names_the_known_ones():
     with pytest.raises(ValueError, match=r"SNIPPETS の値 'fast' は使えません。auto・live・replay"):
-        Lab("fast", serving=False)
+        Source("fast", serving=False)
 
 
 def test_a_traced_step_reads_the_logs_once_and_others_never(lessons):
@@ -262,7 +266,7 @@ def test_without_logs_a_step_still_runs_and_says_why_it_has_no_trace(lessons):
 
 def test_a_recording_without_traces_is_fresh_until_the_page_wants_them(lessons):
     recorded = record(script_of(lessons, "a"))
-    with pytest.raises(StaleError, match="page/a"):
+    with pytest.raises(LessonError, match="page/a"):
         list(run(traced(lessons, "a"), "replay", recorded=recorded))
     recorded = record(traced(lessons, "a"))
     for script in (script_of(lessons, "a"), traced(lessons, "a")):
@@ -272,10 +276,10 @@ def test_a_recording_without_traces_is_fresh_until_the_page_wants_them(lessons):
 
 
 def test_what_ran_without_traces_is_run_again_when_the_page_wants_them(lessons):
-    ran = {}
-    list(run(script_of(lessons, "a"), "live", sandbox=FakeSandbox(), ran=ran))
     sandbox = FakeSandbox()
+    source = source_of("live", True, sandbox)
+    list(outcomes(script_of(lessons, "a"), None, source))
     for _ in range(2):
-        (outcome,) = run(traced(lessons, "a"), "live", sandbox=sandbox, ran=ran)
+        (outcome,) = outcomes(traced(lessons, "a"), None, source)
         assert outcome.result.commands[0].trace.entries
     assert sandbox.log.count("logs") == 1

@@ -1,47 +1,15 @@
-"""The parsers, on lines that real engines and a real registry wrote.
-
-``captured/`` holds, for engines 20.10 (Debian 12), 26.1 (Debian 13) and 28.5 (Debian sid), what the sandbox's logs
-hold of one command: the daemon's lines (those that tell nothing left out), the events and the sandbox's marks.
-``*.own.log`` is what a registry that the lesson runs wrote meanwhile; of its second log, in Apache's format, each
-run of lines is cut to one.
-"""
-
-from pathlib import Path
+"""The parsers, on lines that real engines and a real registry wrote."""
 
 import pytest
 
-from snippets.trace import (
-    KEPT,
-    Answer,
-    Event,
-    Request,
-    answers,
-    builds,
-    events,
-    layers,
-    lesson_registries,
-    registry_requests,
-    requests,
-    sent,
-    traces,
-)
+from snippets.trace.entries import Answer, Event, Request
+from snippets.trace.logs import answers, builds, events, layers, lesson_registries, registry_requests, requests, sent
+from snippets.trace.trace import KEPT, traces
+from tests.helpers.captured import captured, own_log
 
-CAPTURED = Path(__file__).with_name("captured")
 ENGINES = ("20.10", "26.1", "28.5")
 BEGIN = 1795493276.0
 MORNING = "2026-11-24T04:07:56"
-
-
-def captured(engine, command):
-    registry = CAPTURED / f"{engine}-{command}.registry.log"
-    return (CAPTURED / f"{engine}-{command}.engine.log").read_text(encoding="utf-8"), (
-        registry.read_text(encoding="utf-8") if registry.exists() else 'time="" level=info msg="listening"\n'
-    )
-
-
-def own_log(engine, command):
-    own = CAPTURED / f"{engine}-{command}.own.log"
-    return own.read_text(encoding="utf-8") if own.exists() else ""
 
 
 def trace(engine, command):

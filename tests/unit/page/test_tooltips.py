@@ -1,20 +1,32 @@
 import re
-from pathlib import Path
 
 import markdown
 import pytest
+from markdown.extensions import Extension
 
-from snippets.glossary import LONGEST_DEFINITION, Entry, GlossaryError, GlossaryExtension, read_glossary
+from snippets.glossary.terms import Term, read_terms
+from snippets.page.tooltips import Tooltips
+from tests.helpers.project import ROOT
 
-ROOT = Path(__file__).parents[2]
-GLOSSARY = read_glossary((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
+GLOSSARY = read_terms((ROOT / "docs" / "glossary.md").read_text(encoding="utf-8"))
 EXTENSIONS = ["admonition", "attr_list", "def_list", "md_in_html", "tables", "toc"]
 EXTENSIONS += ["pymdownx.details", "pymdownx.inlinehilite", "pymdownx.superfences", "pymdownx.tabbed"]
 CONFIGS = {"pymdownx.tabbed": {"alternate_style": True}, "toc": {"permalink": True}}
 
 
-def render(text, address="../glossary/", entries=GLOSSARY):
-    extensions = [*EXTENSIONS, GlossaryExtension(entries, address)]
+class Marking(Extension):
+    """Nothing but the tooltips."""
+
+    def __init__(self, terms, address):
+        super().__init__()
+        self.terms, self.address = terms, address
+
+    def extendMarkdown(self, md):  # noqa: N802 - Python-Markdown's name
+        md.treeprocessors.register(Tooltips(md, lambda: (self.terms, self.address)), "tooltips", -1)
+
+
+def render(text, address="../glossary/", terms=GLOSSARY):
+    extensions = [*EXTENSIONS, Marking(terms, address)]
     return markdown.markdown(text, extensions=extensions, extension_configs=CONFIGS)
 
 
@@ -23,8 +35,8 @@ def marked(html):
     html = re.sub(r'<small class="glossary-tip".*?</small>', "", html, flags=re.S)
     html = re.sub(r'<a [^>]*class="glossary-term" href="[^"#]*#([\w-]+)">(.*?)</a>', r"【\2|\1】", html, flags=re.S)
     text = re.sub(r"<[^>]+>", "", html).replace("&para;", "")
-    for entry in GLOSSARY:
-        text = text.replace(f"【{entry.spellings[0]}|{entry.id}】", f"【{entry.spellings[0]}】")
+    for term in GLOSSARY:
+        text = text.replace(f"【{term.spellings[0]}|{term.id}】", f"【{term.spellings[0]}】")
     return re.sub(r"\n+", "\n", text).strip()
 
 
@@ -133,18 +145,18 @@ def test_a_page(text, expected):
 
 
 def test_the_longest_spelling_wins():
-    entries = [Entry(name, (name,), "") for name in ("Docker", "Docker Client", "終了", "終了ステータス")]
-    html = render("Docker Client、終了ステータス、Docker、終了", entries=entries)
+    terms = [Term(name, (name,), "") for name in ("Docker", "Docker Client", "終了", "終了ステータス")]
+    html = render("Docker Client、終了ステータス、Docker、終了", terms=terms)
     assert re.findall(r"glossary-term[^>]*>([^<]+)", html) == ["Docker Client", "終了ステータス", "Docker", "終了"]
 
 
 def test_the_html_of_a_term():
-    entry = Entry("tag", ("タグ",), 'a < b & "c"だよ。')
-    assert render("**タグ**です", "", [entry]) == (
-        '<p><strong><a aria-describedby="glossary-tip-1" class="glossary-term" href="#tag">タグ</a>'
+    term = Term("tag", ("タグ",), 'a < b & "c"だよ。')
+    assert render("**タグ**です", "glossary", [term]) == (
+        '<p><strong><a aria-describedby="glossary-tip-1" class="glossary-term" href="glossary#tag">タグ</a>'
         '<small class="glossary-tip" data-search-exclude="" popover="auto">'
         '<span id="glossary-tip-1" role="tooltip">a &lt; b &amp; "c"だよ。</span>'
-        '<a href="#tag" tabindex="-1">用語集で読む</a></small></strong>です</p>'
+        '<a href="glossary#tag" tabindex="-1">用語集で読む</a></small></strong>です</p>'
     )
 
 
@@ -155,12 +167,13 @@ def test_the_ids_of_a_page_are_unique():
     assert ids == re.findall(r' aria-describedby="([^"]+)"', html)
 
 
-def test_without_an_address_nothing_is_marked():
-    assert render("コンテナ", None) == "<p>コンテナ</p>"
+@pytest.mark.parametrize("address", [None, ""])
+def test_without_a_glossary_and_on_its_own_page_nothing_is_marked(address):
+    assert render("コンテナ", address) == "<p>コンテナ</p>"
 
 
 def test_an_extension_serves_one_page_after_another():
-    extension = GlossaryExtension(GLOSSARY)
+    extension = Marking(GLOSSARY, None)
     pages = []
     for address in ("../glossary/", None, "glossary.html"):
         extension.address = address
@@ -170,40 +183,3 @@ def test_an_extension_serves_one_page_after_another():
         [],
         ["glossary.html#tag"] * 2,
     ]
-
-
-ENTRY = """### タグ {#tag}
-
-読み：たぐ／別の書き方：荷札、tag
-
-`x`と[y](z.md)と**目印**だよ。続き。
-
-もう1つの段落。
-"""
-
-
-def test_reading_entries():
-    publish = "### 公開 { #publish }\n\n英語：publish\n\n見せることだよ。\n\n"
-    assert read_glossary(f"# 用語\n\n{publish}## 次\n\n説明。\n\n{ENTRY}\n## まとめ") == (
-        Entry("publish", ("公開",), "見せることだよ。"),
-        Entry("tag", ("タグ", "荷札", "tag"), "xとyと目印だよ。"),
-    )
-
-
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (ENTRY.replace(" {#tag}", ""), "「タグ」の後ろに {#英語のid}"),
-        (ENTRY.replace("読み：たぐ／別の書き方：荷札、tag\n\n", ""), "「タグ」に、読みや英語の行"),
-        ("### タグ {#tag}\n\n読み：たぐ\n\n## 次\n\n説明だよ。", "「タグ」に、読みや英語の行"),
-        (ENTRY.replace("。", ""), "「タグ」の最初の文"),
-        (ENTRY.replace("目印", "目" * LONGEST_DEFINITION), "「タグ」の最初の文"),
-        (ENTRY + ENTRY.replace("#tag", "#tag2"), "「タグ」が2つ"),
-        (ENTRY + ENTRY.replace("タグ", "荷札"), "「#tag」が2つ"),
-        (ENTRY.replace("荷札", "タグ"), "「タグ」が2つ"),
-    ],
-)
-def test_an_entry_that_cannot_be_read_says_what_to_write(text, message):
-    with pytest.raises(GlossaryError) as caught:
-        read_glossary(text)
-    assert message in str(caught.value)

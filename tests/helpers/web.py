@@ -10,7 +10,7 @@ from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 PAGES = ["404.html", *sorted(f"{path.relative_to(DOCS).with_suffix('')}/" for path in DOCS.rglob("*.md"))]
 PAGES = [path.removesuffix("index/") for path in PAGES]
 COMPRESSED = {".css", ".html", ".js", ".json", ".svg", ".txt", ".xml"}

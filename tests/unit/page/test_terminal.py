@@ -1,9 +1,10 @@
 from html.parser import HTMLParser
 
-from snippets.recording import CommandResult, Provenance, StepResult
-from snippets.render import block, failure, quote, table
-from snippets.session import Outcome, Step
-from snippets.transcript import parse
+from snippets.page.outputs import table
+from snippets.page.terminal import block, failure, quote
+from snippets.record.result import CommandResult, Outcome, Provenance, StepResult
+from snippets.script.script import Step
+from snippets.script.transcript import parse
 
 HOSTILE = (
     "<script>alert(1)</script>",

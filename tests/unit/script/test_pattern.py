@@ -1,6 +1,12 @@
 import pytest
 
-from snippets.expect import diff
+from snippets.script.pattern import diff, find
+
+LINES = (
+    "latest: Pulling from library/httpd",
+    "f1f26f570256: Pull complete",
+    '182b  httpd  "httpd-foreground"  80/tcp  web-test',
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +47,21 @@ def test_what_does_not_fit_is_shown_line_by_line(expected, actual, difference):
 
 def test_many_wildcards_against_a_hostile_line_take_no_exponential_time():
     assert diff(["[..]a" * 12 + "b"], ["a" * 5000]) != ()
+
+
+@pytest.mark.parametrize(
+    ("quote", "found"),
+    [
+        ("latest: Pulling from library/httpd", "latest: Pulling from library/httpd"),
+        ("[..]: Pull complete", "f1f26f570256: Pull complete"),
+        ("80/tcp", "80/tcp"),
+        ('"httpd-foreground"', '"httpd-foreground"'),
+        ("latest: [..]", "latest: Pulling from library/httpd"),
+        ("80/tc", None),
+        ("0/tcp", None),
+        ("Pulling to", None),
+        ("F1F26F570256: Pull complete", None),
+    ],
+)
+def test_a_quote_is_a_line_or_whole_words_of_one(quote, found):
+    assert find(quote, LINES) == found

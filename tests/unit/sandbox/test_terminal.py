@@ -1,7 +1,7 @@
 import random
 
-from snippets import screen
-from snippets.screen import COLUMNS, lines
+from snippets.sandbox import terminal
+from snippets.sandbox.terminal import COLUMNS, lines
 
 
 def test_progress_bars_leave_only_what_stands_at_the_end():
@@ -55,6 +55,6 @@ def test_lines_without_controls_are_what_an_emulation_makes_of_them():
     parts = ["\r\n", "\r\n", " ", "abc  ", "x" * 79, "\n", "\r", "\t", "\x1b[A", "箱"]
     for _ in range(300):
         text, columns = "".join(source.choices(parts, k=source.randrange(9))), source.choice([80, 160])
-        assert screen._plain(text, columns) in (None, screen._emulated(text, columns, 50)), text
-    assert screen._plain("a\r\n" * 60, 80) == screen._emulated("a\r\n" * 60, 80, 50)
-    assert [screen._plain(text, 80) for text in ("x" * 81, "a\nb", "a\rb", "\x1b[A", "箱", "\t")] == [None] * 6
+        assert terminal._plain(text, columns) in (None, terminal._emulated(text, columns, 50)), text
+    assert terminal._plain("a\r\n" * 60, 80) == terminal._emulated("a\r\n" * 60, 80, 50)
+    assert [terminal._plain(text, 80) for text in ("x" * 81, "a\nb", "a\rb", "\x1b[A", "箱", "\t")] == [None] * 6
