@@ -125,11 +125,12 @@ class Page:
 
     def finish(self, html: str) -> str:
         """Fill in what needs the whole page, and notice what Markdown dropped."""
-        for outcome in self.outcomes:
-            if outcome and f'data-step="{outcome.step.name}"' not in html:
-                self.fail(f"台本 {outcome.step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
+        unread = self.script.steps[len(self.outcomes) :] if self.script else ()
+        for step in [*(outcome.step for outcome in self.outcomes if outcome), *unread]:
+            if f'data-step="{step.name}"' not in html:
+                self.fail(f"台本 {step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
         self._check_questions(html)
-        if None in self.outcomes:
+        if unread or None in self.outcomes:
             return html  # that is a failure already
         if TIMELINE in html:
             html = html.replace(TIMELINE, self._timeline())
@@ -143,7 +144,8 @@ class Page:
         return terminal.failure(message)
 
     def _read(self, markdown: str) -> None:
-        name = PurePosixPath(self.path).stem or _folder(markdown)
+        self.path = self.path or f"{_folder(markdown)}.md"
+        name = PurePosixPath(self.path).stem
         script = read_script(name, markdown, self.course.lessons)
         recordings, source = self.course.recordings, self.course.source
         recorded = recording.load(recording.path(recordings, name)) if source.recorded_allowed else None
@@ -214,7 +216,7 @@ class Page:
         if question.id in self._questions:
             raise LessonError(f"id {question.id} は、このページの前の問いと同じです。変えてください。")
         self._questions.append(question.id)
-        return predict.render(question, PurePosixPath(self.path).with_suffix("").as_posix())
+        return predict.render(question, self.path.removesuffix(".md"))
 
     def _quote(self, source: str, options: Mapping[str, str]) -> str:
         above, text = quote_parts(source)

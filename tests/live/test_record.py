@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from snippets.record.recording import load
+from snippets.script.editions import SHOWN
 
 pytestmark = pytest.mark.usefixtures("untouched")
 
@@ -20,7 +21,7 @@ def test_what_is_recorded_is_what_a_build_replays(project):
     project.page("page", one="$ docker pull -q hello-world\n[..]\n$ docker rm nosuch\n[..]nosuch\n? 1\n")
     done = snippets(project, "record")
     assert (done.returncode, done.stderr) == (0, "")
-    lines = ["page: 手順 1、期待と違うコマンド 0", r"Docker Engine 28: 手順 1、期待と違うコマンド 0、\d+秒", ""]
+    lines = ["page: 手順 1、期待と違うコマンド 0", rf"Docker Engine {SHOWN}: 手順 1、期待と違うコマンド 0、\d+秒", ""]
     assert re.fullmatch("\n".join(lines), done.stdout)
     recording = load(project.recordings / "page.json")
     assert recording.provenance.hub == "stand-in"
@@ -48,7 +49,7 @@ def test_checking_writes_nothing_and_an_unknown_page_is_named(project):
     project.page("page", one="$ echo out\nout\n")
     assert snippets(project, "check", "page").returncode == 0
     assert not project.recordings.exists()
-    done = snippets(project, "check", "--engine", "28", "pgae")
+    done = snippets(project, "check", "--engine", SHOWN, "pgae")
     assert done.returncode == 1
     assert done.stderr == "pgae というページはありません。あるのは page です。\n"
 

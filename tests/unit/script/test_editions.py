@@ -1,7 +1,12 @@
+import re
+
 import pytest
+import yaml
 
 from snippets.errors import LessonError
+from snippets.script.editions import GENERATIONS, IMAGES, SHOWN
 from snippets.script.script import read_script
+from tests.helpers.project import ROOT
 
 FENCE = '```console exec="1"\n--8<-- "page/list.console"\n```\n'
 
@@ -62,3 +67,21 @@ def test_a_variant_is_not_shown_on_a_page(lessons):
     with pytest.raises(LessonError) as caught:
         read_script("page", FENCE.replace("list", "list@29"), lessons)
     assert "台本 page/list@29 は取り込めません。@ の付いた台本は、出力の確認だけに使います。" in str(caught.value)
+
+
+def text(path):
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def test_every_place_that_names_generations_says_what_the_table_says():
+    others = [generation for generation in IMAGES if generation != SHOWN]
+    weekly = yaml.safe_load(text(".github/workflows/weekly.yml"))["jobs"]["check"]["strategy"]["matrix"]["engine"]
+    assert sorted(weekly) == sorted(IMAGES)
+    assert re.findall(r"docker pull (docker:\S+)", text(".devcontainer/devcontainer.json")) == [IMAGES[SHOWN]]
+    hub = text("tests/hub/build")
+    assert re.findall(r"^lend_name \S+ (docker:\S+)$", hub, re.M) == [IMAGES[SHOWN]]
+    assert re.findall(r"^for version in (.*); do lend_name", hub, re.M) == [" ".join(others)]
+    readme = text("README.md")
+    assert re.findall(r"`(docker:\S+-dind)`", readme) == [IMAGES[SHOWN]]
+    assert f"版は{'、'.join(f'`{generation}`' for generation in GENERATIONS[::-1])}のどれか" in readme
+    assert f"{len(IMAGES)}つの世代のDocker Engine" in readme
