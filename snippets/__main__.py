@@ -7,12 +7,12 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 from functools import partial
-from pathlib import Path
+from typing import TextIO
 
 from snippets.errors import LessonError
 from snippets.record import recording
 from snippets.record.mismatch import problems
-from snippets.record.refresh import refresh
+from snippets.record.refresh import Run, refresh
 from snippets.record.session import outcomes, recording_of
 from snippets.record.source import Source, start_sandbox
 from snippets.script.editions import IMAGES, SHOWN
@@ -42,11 +42,15 @@ def main(arguments: list[str] | None = None) -> int:
         where = folders()
         scripts = _scripts(where, options.pages)
         if options.action == "refresh":
-            with closing(_shown(scripts, generations)) as runs:
-                print(refresh(runs, where.recordings), end="")
+            runs = (
+                run
+                for generation in generations
+                for run in _runs(scripts, generation, where, shown=True, told=sys.stderr)
+            )
+            with closing(runs):
+                print(refresh(runs), end="")
             return 0
-        recordings = where.recordings if options.action == "record" else None
-        return max([_run_all(scripts, generation, recordings) for generation in generations])
+        return max([_run_all(scripts, generation, where, options.action == "record") for generation in generations])
     except LessonError as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -66,41 +70,36 @@ def _scripts(where: Folders, wanted: list[str]) -> list[Script]:
     return [found[name] for name in wanted or found]
 
 
-def _run_all(scripts: list[Script], generation: str, recordings: Path | None) -> int:
-    source = Source("live", serving=False, start=partial(start_sandbox, generation))
+def _run_all(scripts: list[Script], generation: str, where: Folders, record: bool) -> int:
     began, steps, wrong = time.monotonic(), 0, 0
-    try:
-        # Of another generation, only what the pages show of it is recorded.
-        for script in [
-            edition(script, generation) for script in scripts if not recordings or shows(script, generation)
-        ]:
-            page = list(outcomes(script, None, source))
-            messages = [message for outcome in page for message in problems(outcome)]
-            for message in messages:
-                print(f"{script.name}: {message}\n", file=sys.stderr)
-            print(f"{script.name}: 手順 {len(page)}、期待と違うコマンド {len(messages)}", flush=True)
-            steps, wrong = steps + len(page), wrong + len(messages)
-            if recordings and not messages:
-                recording.save(recording.path(recordings, script.name, generation), recording_of(page))
-    finally:
-        source.close()
+    with closing(_runs(scripts, generation, where, shown=record, told=sys.stdout)) as runs:
+        for run in runs:
+            for message in run.problems:
+                print(f"{run.path.stem}: {message}\n", file=sys.stderr)
+            steps, wrong = steps + len(run.recording.steps), wrong + len(run.problems)
+            if record and not run.problems:
+                recording.save(run.path, run.recording)
     seconds = time.monotonic() - began
     print(f"Docker Engine {generation}: 手順 {steps}、期待と違うコマンド {wrong}、{seconds:.0f}秒", flush=True)
-    if recordings and wrong:
+    if record and wrong:
         print("期待と違う出力は記録しませんでした。", file=sys.stderr)
     return int(wrong > 0)
 
 
-def _shown(scripts: list[Script], generations: list[str]) -> Generator[tuple[Script, str, Source], None, None]:
-    """The pages, for each generation those that show what it prints, and where they run."""
-    for generation in generations:
-        source = Source("live", serving=False, start=partial(start_sandbox, generation))
-        try:
-            yield from (
-                (edition(script, generation), generation, source) for script in scripts if shows(script, generation)
-            )
-        finally:
-            source.close()
+def _runs(
+    scripts: list[Script], generation: str, where: Folders, *, shown: bool, told: TextIO
+) -> Generator[Run, None, None]:
+    """The pages one after the other on an engine of some generation; all, or those that show what it prints."""
+    source = Source("live", serving=False, start=partial(start_sandbox, generation))
+    try:
+        for script in [edition(script, generation) for script in scripts if not shown or shows(script, generation)]:
+            page = list(outcomes(script, None, source))
+            path = recording.path(where.recordings, script.name, generation)
+            run = Run(path, recording_of(page), tuple(message for outcome in page for message in problems(outcome)))
+            print(f"{path.stem}: 手順 {len(page)}、期待と違うコマンド {len(run.problems)}", file=told, flush=True)
+            yield run
+    finally:
+        source.close()
 
 
 if __name__ == "__main__":

@@ -5,17 +5,13 @@ exit status, the engine, or where the images come from. Traces are not compared:
 """
 
 import re
-import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
 
 from snippets.record import recording
-from snippets.record.mismatch import problems
 from snippets.record.recording import Recording
-from snippets.record.session import outcomes, recording_of
-from snippets.record.source import Source
-from snippets.script.script import Script
 
 _LONGEST = 60_000
 """Characters of a report. GitHub takes 65,536 as the text of a pull request."""
@@ -38,26 +34,33 @@ _VARYING = re.compile(
 )
 
 
-def refresh(runs: Iterable[tuple[Script, str, Source]], folder: Path) -> str:
-    """Run pages, write the recordings whose meaning changed, and say in Markdown what changed and what failed.
+@dataclass(frozen=True)
+class Run:
+    """A page that ran.
 
-    Args:
-        runs: The pages, each with the generation of the engine and where it runs.
-        folder: Where their recordings are. One with unexpected outputs stays as it is.
+    Attributes:
+        path: Where its recording stands, or would stand.
+        recording: What it did now.
+        problems: What of that was not expected, one message for each command.
+    """
 
-    Returns:
-        The report; empty when everything says what it said before.
+    path: Path
+    recording: Recording
+    problems: tuple[str, ...]
+
+
+def refresh(runs: Iterable[Run]) -> str:
+    """Write the recordings whose meaning changed, and say in Markdown what changed and what was not expected.
+
+    A recording of what was not expected is not written. The report is empty when everything says what it said before.
     """
     changed, failed = [], []
-    for script, generation, source in runs:
-        page = list(outcomes(script, None, source))
-        path = recording.path(folder, script.name, generation)
-        if found := [message for outcome in page for message in problems(outcome)]:
-            failed.append(_section(path.stem, "text", "\n\n".join(found)))
-        elif lines := changes(recording.load(path), recording_of(page)):
-            recording.save(path, recording_of(page))
-            changed.append(_section(path.stem, "diff", "\n".join(lines)))
-        print(f"{path.stem}: 手順 {len(page)}、期待と違うコマンド {len(found)}", file=sys.stderr)
+    for run in runs:
+        if run.problems:
+            failed.append(_section(run.path.stem, "text", "\n\n".join(run.problems)))
+        elif lines := changes(recording.load(run.path), run.recording):
+            recording.save(run.path, run.recording)
+            changed.append(_section(run.path.stem, "diff", "\n".join(lines)))
     return _report(changed, failed)
 
 

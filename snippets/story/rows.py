@@ -40,6 +40,6 @@ def _row(entry: Entry) -> Row:
     if isinstance(entry, Event):
         return Row(at, "daemonの出来事", f"{entry.what} {entry.action} {short(entry.name)}", "")
     if isinstance(entry, Answer):
-        return Row(at, WAY[""], sent(entry), said(entry))
+        return Row(at, WAY["answer"], sent(entry), said(entry))
     way = "own" if entry.sender == "daemon" and entry.own else entry.sender
     return Row(at, WAY[way], sent(entry), answered(entry))

@@ -2,10 +2,11 @@
 
 import pytest
 
-from snippets.record import refresh as module
+from snippets.record.mismatch import problems
 from snippets.record.recording import FORMAT, Recording, load
-from snippets.record.refresh import changes, meaning, refresh
+from snippets.record.refresh import Run, changes, meaning, refresh
 from snippets.record.result import CommandResult, Outcome, Provenance, StepResult
+from snippets.record.session import recording_of
 from snippets.script.script import read_script
 
 PROVENANCE = Provenance("28.5.2", "linux/amd64", "docker-hub", "sha256:1", "2026-11-24T01:02:03+00:00")
@@ -75,33 +76,29 @@ def test_a_page_without_a_recording_is_all_new():
 class Pages:
     """Pages whose commands print what a test says."""
 
-    def __init__(self, project, monkeypatch):
+    def __init__(self, project):
         self.project = project
         self.prints = {}
-        monkeypatch.setattr(module, "outcomes", self._outcomes)
 
     def page(self, name, transcript, printed):
         self.project.page(name, one=transcript)
         self.prints[name] = printed
 
-    def _outcomes(self, script, recorded_, source):
-        assert recorded_ is None
-        (step,) = script.steps
-        printed = iter(self.prints[script.name])
+    def _run(self, name):
+        text = (self.project.root / "docs" / f"{name}.md").read_text(encoding="utf-8")
+        (step,) = read_script(name, text, self.project.lessons).steps
+        printed = iter(self.prints[name])
         commands = tuple(CommandResult(c.text, 0, 0.1, tuple(next(printed)), False) for c in step.commands)
-        result = StepResult(step.name, step.key, commands)
-        yield Outcome(step, result, PROVENANCE, live=True)
+        outcome = Outcome(step, StepResult(step.name, step.key, commands), PROVENANCE, live=True)
+        return Run(self.project.recordings / f"{name}.json", recording_of([outcome]), tuple(problems(outcome)))
 
     def refresh(self):
-        root = self.project.root
-        pages = [(name, (root / "docs" / f"{name}.md").read_text(encoding="utf-8")) for name in sorted(self.prints)]
-        runs = [(read_script(name, text, self.project.lessons), "28", None) for name, text in pages]
-        return refresh(runs, self.project.recordings)
+        return refresh(self._run(name) for name in sorted(self.prints))
 
 
 @pytest.fixture
-def pages(project, monkeypatch):
-    return Pages(project, monkeypatch)
+def pages(project):
+    return Pages(project)
 
 
 def test_only_what_changed_is_recorded_and_only_what_fits(pages):
