@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from snippets.errors import LessonError
-from snippets.html import text
+from snippets.html import html
 from snippets.record.result import Outcome
 from snippets.script.fences import positions, prose
 from snippets.script.pattern import ANY_CHARACTERS, ANY_LINES, find
@@ -161,20 +161,8 @@ def _weight(message: str) -> int:
 
 def table(entries: Iterable[KnownError]) -> str:
     """The table that leads from a message to its entry on the same page."""
-    groups = "".join(
-        f'<tbody><tr><th colspan="2" scope="rowgroup">{text(group)}</th></tr>{"".join(map(_row, members))}</tbody>'
-        for group, members in groupby(entries, key=lambda entry: entry.group)
-    )
-    return (
-        '<div class="error-index" data-search-exclude="">'
-        "<table><thead><tr><th>メッセージの一部</th><th>どういうことか</th></tr></thead>"
-        f"{groups}</table></div>"
-    )
-
-
-def _row(entry: KnownError) -> str:
-    title = f"<code>{text(entry.title)}</code>" if entry.message else text(entry.title)
-    return f'<tr><td><a href="#{text(entry.id)}">{title}</a></td><td>{text(entry.meaning)}</td></tr>'
+    groups = groupby(entries, key=lambda entry: entry.group)
+    return html("known_errors", "table", [(group, list(members)) for group, members in groups])
 
 
 def script(page: str, pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:

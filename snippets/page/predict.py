@@ -1,12 +1,11 @@
 """Predict, then look: a fence with a question that stands before the block with the real output."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from snippets.errors import LessonError
-from snippets.html import text
+from snippets.html import html
 from snippets.script.fences import fences_of
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
@@ -91,17 +90,7 @@ def render(prediction: Prediction, page: str) -> str:
         prediction: The question with its answer.
         page: The page's path, under which the reader's progress is kept.
     """
-    answer = prediction.answer
-    choices, answers = _typed_html(answer) if isinstance(answer, Typed) else _choices_html(answer)
-    name = prediction.id
-    return (
-        f'<div class="predict" id="predict-{name}" data-predict="{name}" data-page="{text(page)}">'
-        '<p class="predict-title">予想してみよう</p>'
-        f'<p class="predict-question">{_inline(prediction.question)}</p>{choices}'
-        # What is false must not be found as if the lesson said it.
-        f'<details class="predict-answers" data-search-exclude=""><summary>正解と説明</summary>{answers}</details>'
-        "</div>"
-    )
+    return html("predict", "question", prediction, page)
 
 
 def followed(markdown: str) -> tuple[bool, ...]:
@@ -166,29 +155,3 @@ def _split(name: str, line: str) -> tuple[str, str]:
     if at < 0 or not line[:at].strip() or not line[at + 3 :].strip():
         raise LessonError(f"{name}: 答えの後ろに「 | 」と説明を書いてください: {line}")
     return line[:at].strip(), line[at + 3 :].strip()
-
-
-def _choices_html(choices: tuple[Choice, ...]) -> tuple[str, str]:
-    listed = "".join(f"<li>{_inline(choice.text)}</li>" for choice in choices)
-    explained = "".join(
-        f'<li data-right="{"yes" if choice.right else "no"}"><strong>{"○ 正解" if choice.right else "✕ 違う"}</strong>'
-        f'：{_inline(choice.text)}<br><span class="predict-why">{_inline(choice.why)}</span></li>'
-        for choice in choices
-    )
-    return f'<ul class="predict-choices" data-search-exclude="">{listed}</ul>', f"<ul>{explained}</ul>"
-
-
-def _typed_html(typed: Typed) -> tuple[str, str]:
-    spellings = text(json.dumps(typed.spellings, ensure_ascii=False))
-    return "", (
-        f'<ul><li data-right="yes" data-spellings="{spellings}"><strong>○ 正解</strong>：'
-        f'<code>{text(typed.spellings[0])}</code><br><span class="predict-why">{_inline(typed.why)}</span></li>'
-        '<li data-right="no"><strong>✕ そのほかの答え</strong><br>'
-        f'<span class="predict-why">{_inline(typed.wrong)}</span></li></ul>'
-    )
-
-
-def _inline(value: str) -> str:
-    """Text with code between backticks, and no other markup."""
-    parts = enumerate(_CODE.split(value))
-    return "".join(f"<code>{text(part)}</code>" if number % 2 else text(part) for number, part in parts)
