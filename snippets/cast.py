@@ -4,6 +4,7 @@ Format: https://docs.asciinema.org/manual/asciicast/v2/
 """
 
 import codecs
+import hashlib
 import json
 import math
 import re
@@ -64,6 +65,11 @@ def cast(commands: Sequence[Command], results: Sequence[CommandResult]) -> str:
     header = {"version": 2, **_size([*map(picture, typed), *written]), "idle_time_limit": _IDLE}
     events = _events(typed, results, written)
     return "".join(json.dumps(line) + "\n" for line in (header, *events))
+
+
+def name(cast: str) -> str:
+    """A name that another cast does not have."""
+    return hashlib.sha256(cast.encode()).hexdigest()[:12]
 
 
 def _typed(command: Command) -> str:

@@ -161,24 +161,20 @@ def _weight(message: str) -> int:
     return len(re.sub(r"\s", "", message.replace(ANY_CHARACTERS, "")))
 
 
-def script(page: str, pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:
-    """The data that `known-errors.js` looks messages up in, as a classic script.
+def script(pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:
+    """The data that ``errors/search.js`` looks messages up in, as a classic script.
 
     Args:
-        page: The page's address below the site's root.
         pairs: The entries with what their blocks did.
     """
-    data = {
-        "page": page,
-        "entries": [
-            {
-                "id": entry.id,
-                "title": entry.title,
-                "meaning": entry.meaning,
-                "mild": all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
-                "patterns": found,
-            }
-            for (entry, outcomes), found in zip(pairs, patterns(pairs), strict=True)
-        ],
-    }
-    return f"globalThis.knownErrorsData = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+    data = [
+        {
+            "id": entry.id,
+            "title": entry.title,
+            "meaning": entry.meaning,
+            "mild": all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
+            "patterns": found,
+        }
+        for (entry, outcomes), found in zip(pairs, patterns(pairs), strict=True)
+    ]
+    return f"globalThis.lesson.knownErrors = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

@@ -23,7 +23,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import CountHandler
 
-from snippets import bundle, recording, render, replay, search, variants
+from snippets import recording, render, search, variants
 from snippets.glossary import Entry, GlossaryError, GlossaryExtension, read_glossary
 from snippets.lab import ENGINES, Lab
 from snippets.page import TIMELINE, number_quotes
@@ -31,6 +31,7 @@ from snippets.policy import blocked, with_policy
 from snippets.publish import Publication
 from snippets.reading import Reading
 from snippets.session import ENDING, Outcome, shows
+from snippets.site import assets
 
 log = logging.getLogger("mkdocs.plugins.snippets")
 
@@ -40,7 +41,7 @@ ERRORS = '<div data-snippets="known-errors"></div>'
 """Where the page of errors wants the table of its entries."""
 _ABOUT = "about-outputs.md"
 _ERRORS = "troubleshooting.md"
-_ERRORS_DATA = "assets/known-errors-data.js"
+_ERRORS_DATA = "assets/errors/data.js"
 _GLOSSARY = "glossary.md"
 _HELPING = {"setup": "setup.md", "errors": "troubleshooting.md"}
 """The pages that a reader is sent to whose own output is not right."""
@@ -97,11 +98,6 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         self._readings: dict[str, Reading] = {}
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Join the stylesheets, and the scripts."""
-        bundle.join(files, config)
-        return files
-
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the pages' order for the table."""
         self._order = nav.pages
@@ -123,17 +119,19 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         """Fill in what needs the whole page, and notice what Markdown dropped."""
         self._reading.check(html)
         if page.file.src_uri == _ERRORS:
-            table, script = self._reading.known_errors(page.url)
+            table, script = self._reading.known_errors()
             html = html.replace(ERRORS, table)
             if script:
                 files.append(File.generated(config, _ERRORS_DATA, content=script))
         return html.replace(TIMELINE, self._reading.timeline()) if TIMELINE in html else html
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """Fill the table of all commands, and notice what no page shows."""
+        """Fill the table of all commands, give scripts and stylesheets their place, and notice what no page shows."""
         table = render.table({title: shown for page in self._order for title, shown in self._shown(page)})
         for page in self._order:
             page.content = (page.content or "").replace(TABLE, table)
+        casts = {name: cast for reading in self._readings.values() for name, cast in reading.casts.items()}
+        assets.publish(files, casts, env, config)
         self._check_orphans()
 
     def on_post_page(self, output: str, *, page: Page, config: MkDocsConfig) -> str:
@@ -153,10 +151,8 @@ class SnippetsPlugin(BasePlugin[_NoOptions]):  # type: ignore[no-untyped-call]
         return with_policy(output_content, "", serving=self._serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add what the pages play, put the search's index aside, and say what was run and what was not."""
-        casts = {name: cast for reading in self._readings.values() for name, cast in reading.casts.items()}
+        """Put the search's index aside, and say what was run and what was not."""
         site = Path(config.site_dir)
-        replay.publish(site / "assets", casts)
         # A site for file:// has its index in a script, which the offline plugin makes after this.
         if (site / "search").is_dir() and config.use_directory_urls and config.theme.name == "material":
             search.defer(site / "search")

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from snippets import cast, compare, known_errors, predict, quote, recording, render, replay, sequence
+from snippets import cast, compare, known_errors, predict, quote, recording, render, sequence
 from snippets.check import problems
 from snippets.diagram import DiagramError, to_svg
 from snippets.known_errors import EntryError, KnownError
@@ -161,7 +161,7 @@ class Reading:
         if not cast.moves(outcome.result.commands):
             return None
         played = cast.cast(outcome.step.commands, outcome.result.commands)
-        name = replay.name(played)
+        name = cast.name(played)
         self.casts[name] = played
         return name
 
@@ -187,12 +187,8 @@ class Reading:
             log.info("ページ %s のコンテナの一生の図を出しません。%s", self.path, reason)
             return ""
 
-    def known_errors(self, url: str) -> tuple[str, str]:
-        """The table of the page's entries, and the script in which the scripts of any page look messages up.
-
-        Args:
-            url: The page's address within the site.
-        """
+    def known_errors(self) -> tuple[str, str]:
+        """The table of the page's entries, and the script in which the scripts of any page look messages up."""
         if None in self.outcomes:
             return "", ""  # that is a failure already
         pairs = []
@@ -203,7 +199,7 @@ class Reading:
             except EntryError as error:
                 self.fail(str(error))
             pairs.append((entry, outcomes))
-        return render.known_errors(self.entries), known_errors.script(url, pairs)
+        return render.known_errors(self.entries), known_errors.script(pairs)
 
     def compare(self, source: str, *_: Any, **__: Any) -> str:
         """What superfences calls for each fence that compares two traces; it would swallow what this raises."""

@@ -18,8 +18,8 @@ from tests.browser.test_pages import PHONE
 
 ROOT = Path(__file__).parent.parent.parent
 PASTES = Path(__file__).parent / "pastes"
-SCRIPTS = ["check-errors.js", "check-paste.js", "check-align.js", "check-judge.js"]
-JUDGE_ALL = "pastes => pastes.map(([step, paste]) => checkJudge.judge(step, paste).verdict)"
+SCRIPTS = ["checker/hints.js", "checker/read.js", "checker/align.js", "checker/judge.js"]
+JUDGE_ALL = "pastes => pastes.map(([step, paste]) => lesson.judge(step, paste).verdict)"
 TITLES = {
     "done": "できています",
     "part": "途中までできています",
@@ -62,7 +62,7 @@ def pure(browser):
     """A page with nothing but the pure functions."""
     context = browser.new_context()
     page = context.new_page()
-    for name in SCRIPTS:
+    for name in ("lesson.js", *SCRIPTS):
         page.add_script_tag(path=ROOT / "docs" / "assets" / name)
     yield page
     context.close()
@@ -71,7 +71,7 @@ def pure(browser):
 @pytest.fixture(scope="module")
 def judge(pure, steps):
     """Judges a paste for a step."""
-    return lambda step, paste: pure.evaluate("([step, paste]) => checkJudge.judge(step, paste)", [steps[step], paste])
+    return lambda step, paste: pure.evaluate("([step, paste]) => lesson.judge(step, paste)", [steps[step], paste])
 
 
 def recorded():
@@ -226,7 +226,7 @@ def test_a_prompt_is_told_from_an_output(judge, prompt):
     ],
 )
 def test_a_flood_is_judged_too(pure, steps, flood):
-    every = "([steps, flood]) => steps.map((step) => checkJudge.judge(step, flood).verdict)"
+    every = "([steps, flood]) => steps.map((step) => lesson.judge(step, flood).verdict)"
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
@@ -358,7 +358,7 @@ def test_nothing_is_sent_and_nothing_is_kept(form, page):
 
 def test_the_judge_is_loaded_when_a_form_is_opened(page):
     asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/")[2]))
+    page.on("request", lambda request: asked.append("/".join(request.url.split("/")[-2:])))
     page.goto("lessons/container/", wait_until="networkidle")
     assert not set(SCRIPTS) & set(asked)
     for form in page.locator("details.check").all():

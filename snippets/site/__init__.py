@@ -1,0 +1,1 @@
+"""What stands in the built site besides its pages."""
