@@ -67,8 +67,9 @@
   /** A text in one spelling of its blanks and quotes. */
   const squeeze = (text) => text.replace(/[‘’]/g, "'").replace(/[“”]/g, '"').replace(/\s+/g, " ").trim();
 
-  /** What a pattern has before, between and behind each `[..]`. */
-  const parts = (pattern) => pattern.split(ANY_CHARACTERS);
+  /** What a pattern has before, between and behind each `[..]`; several in a row are one. */
+  const parts = (pattern) =>
+    pattern.split(ANY_CHARACTERS).filter((part, index, all) => part || !index || index === all.length - 1);
 
   /**
    * Whether the parts of a pattern fit a whole text, both squeezed; else it is as in snippets/expect.py. The leftmost
