@@ -4,6 +4,7 @@
 "use strict";
 
 {
+  const { element, squeeze } = globalThis.lesson;
   const KEY = "docker-flow-lesson.answers"; // { page: { question: what was answered } }
   const LONGEST = 200; // characters of an answer to type
   const NOT_KEPT = "（このブラウザでは保存できないので、ページを閉じると消えます）";
@@ -41,16 +42,9 @@
       answers.write({ ...answers.read(), [page]: { ...answers.of(page), [question]: answer } }),
   };
 
-  function make(name, properties, ...children) {
-    const element = Object.assign(document.createElement(name), properties);
-    element.append(...children);
-    return element;
-  }
-
   /** Spellings of one answer become the same: full-width letters, the dashes of input methods, blanks, a prompt. */
   const normal = (text) =>
-    text.normalize("NFKC").replace(/[\u2010-\u2015\u2212\u30fc]/g, "-").replace(/[\u2018\u2019]/g, "'")
-      .replace(/[\u201c\u201d]/g, '"').replace(/\s+/g, " ").trim().replace(/^\$ /, "");
+    squeeze(text.normalize("NFKC").replace(/[\u2010-\u2015\u2212\u30fc]/g, "-")).replace(/^\$ /, "");
 
   /** The folded block with the real output; a hint may stand before it. */
   function output(question) {
@@ -65,8 +59,8 @@
     const reasons = [...question.querySelectorAll(".predict-answers li")];
     const options = [...list.children].map((item, number) => {
       const text = item.textContent;
-      const radio = make("input", { type: "radio", name: `predict-${predict}`, value: text });
-      const label = make("label", { className: "predict-choice" }, radio, make("span", {}, ...item.childNodes));
+      const radio = element("input", { type: "radio", name: `predict-${predict}`, value: text });
+      const label = element("label", { class: "predict-choice" }, radio, element("span", {}, ...item.childNodes));
       return { radio, label, text, reason: reasons[number] };
     });
     list.remove();
@@ -87,10 +81,10 @@
   function typing(question) {
     const [right, wrong] = question.querySelectorAll(".predict-answers li");
     const spellings = JSON.parse(right.dataset.spellings).map(normal);
-    const field = make("input", { type: "text", maxLength: LONGEST, autocomplete: "off", spellcheck: false });
-    field.setAttribute("autocapitalize", "none");
+    const plain = { autocapitalize: "none", autocomplete: "off", spellcheck: "false" };
+    const field = element("input", { type: "text", maxlength: LONGEST, ...plain });
     return {
-      fields: [make("label", { className: "predict-field" }, make("span", { textContent: "あなたの答え" }), field)],
+      fields: [element("label", { class: "predict-field" }, element("span", {}, "あなたの答え"), field)],
       first: field,
       ask: "答えを入力してから、押してください。",
       read: () => field.value.trim(),
@@ -105,11 +99,11 @@
   }
 
   function verdict(answer, { right, reason, isClose }) {
-    const mark = make("strong", { className: "predict-mark", textContent: right ? "○ 正解です。" : "✕ 違います。" });
-    const said = make("p", {}, mark, `あなたの答え：${answer}`);
-    if (isClose) return [said, make("p", { textContent: "大文字と小文字を見直してみましょう。そこだけが違います。" })];
-    const why = make("p", {}, ...[...reason.querySelector(".predict-why").childNodes].map((node) => node.cloneNode(true)));
-    const again = make("p", { textContent: "下の本物の出力を見て、もう一度答えられます。" });
+    const mark = element("strong", { class: "predict-mark" }, right ? "○ 正解です。" : "✕ 違います。");
+    const said = element("p", {}, mark, `あなたの答え：${answer}`);
+    if (isClose) return [said, element("p", {}, "大文字と小文字を見直してみましょう。そこだけが違います。")];
+    const why = element("p", {}, ...[...reason.querySelector(".predict-why").childNodes].map((node) => node.cloneNode(true)));
+    const again = element("p", {}, "下の本物の出力を見て、もう一度答えられます。");
     return right ? [said, why] : [said, why, again];
   }
 
@@ -119,11 +113,10 @@
     const list = question.querySelector(".predict-choices");
     const { fields, first, ask, read, show, judge } = list ? choices(question, list) : typing(question);
     const asked = question.querySelector(".predict-question");
-    const legend = make("legend", { className: "predict-question" }, ...asked.childNodes);
-    const button = make("button", { type: "submit", className: "predict-button", textContent: "答え合わせ" });
-    const feedback = make("div", { className: "predict-feedback" });
-    feedback.setAttribute("role", "status");
-    const form = make("form", { className: "predict-form" }, make("fieldset", {}, legend, ...fields), button, feedback);
+    const legend = element("legend", { class: "predict-question" }, ...asked.childNodes);
+    const button = element("button", { type: "submit", class: "predict-button" }, "答え合わせ");
+    const feedback = element("div", { class: "predict-feedback", role: "status" });
+    const form = element("form", { class: "predict-form" }, element("fieldset", {}, legend, ...fields), button, feedback);
     asked.replaceWith(form);
     question.classList.add("predict--open");
 
@@ -137,7 +130,7 @@
       event.preventDefault();
       const answer = read();
       if (!answer) {
-        feedback.replaceChildren(make("p", { textContent: ask }));
+        feedback.replaceChildren(element("p", {}, ask));
         first.focus();
         return;
       }
@@ -166,9 +159,8 @@
   /** Where a page says how many of its questions were answered: above its summary. */
   function progress(questions) {
     const connected = questions.map((question) => connect(question, () => say()));
-    const line = make("span", {});
-    line.setAttribute("role", "status");
-    const button = make("button", { type: "button", className: "predict-clear", textContent: "この教材の進み具合を消す" });
+    const line = element("span", { role: "status" });
+    const button = element("button", { type: "button", class: "predict-clear" }, "この教材の進み具合を消す");
 
     function say(prefix = "") {
       const right = connected.filter((question) => question.isRight()).length;
@@ -181,7 +173,7 @@
       say("進み具合を消しました。");
     });
     const summary = document.getElementById("summary") ?? output(questions.at(-1));
-    summary?.before(make("p", { className: "predict-progress" }, line, button));
+    summary?.before(element("p", { class: "predict-progress" }, line, button));
     connected.forEach((question) => question.restore());
     say();
   }

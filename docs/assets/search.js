@@ -173,7 +173,7 @@
   }
 
   /** The sections, which snippets/search.py puts where only those load them who search. */
-  const load = async () => setUp((await (await fetch("../search/sections.json")).json()).docs);
+  const load = async () => setUp((await (await fetch("../../search/sections.json")).json()).docs);
 
   if (typeof document === "undefined") {
     let loading;

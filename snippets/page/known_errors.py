@@ -165,24 +165,20 @@ def table(entries: Iterable[KnownError]) -> str:
     return html("known_errors", "table", [(group, list(members)) for group, members in groups])
 
 
-def script(page: str, pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:
-    """The data in which ``docs/assets`` looks messages up, as a classic script.
+def script(pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:
+    """The data in which ``docs/assets/errors/search.js`` looks messages up, as a classic script.
 
     Args:
-        page: The page's address below the site's root.
         pairs: The entries with what their blocks did.
     """
-    data = {
-        "page": page,
-        "entries": [
-            {
-                "id": entry.id,
-                "title": entry.title,
-                "meaning": entry.meaning,
-                "mild": all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
-                "patterns": found,
-            }
-            for (entry, outcomes), found in zip(pairs, patterns(pairs), strict=True)
-        ],
-    }
-    return f"globalThis.knownErrorsData = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+    data = [
+        {
+            "id": entry.id,
+            "title": entry.title,
+            "meaning": entry.meaning,
+            "mild": all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
+            "patterns": found,
+        }
+        for (entry, outcomes), found in zip(pairs, patterns(pairs), strict=True)
+    ]
+    return f"globalThis.lesson.knownErrors = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"

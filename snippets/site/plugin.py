@@ -21,7 +21,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler
 
-from snippets import bundle, replay
 from snippets.errors import LessonError
 from snippets.glossary.terms import Term, read_terms
 from snippets.page import known_errors, outputs
@@ -30,7 +29,7 @@ from snippets.record.result import Outcome
 from snippets.record.source import Source
 from snippets.script.editions import MARK
 from snippets.script.fences import OUTPUTS
-from snippets.site import search
+from snippets.site import assets, search
 from snippets.site.config import Options
 from snippets.site.orphans import orphans
 from snippets.site.policy import blocked, with_policy
@@ -39,7 +38,7 @@ from snippets.site.publication import Publication
 log = logging.getLogger("mkdocs.plugins.snippets")
 
 _EXTENSION = "snippets.page.extension"
-_ERRORS_DATA = "assets/known-errors-data.js"
+_ERRORS_DATA = "assets/errors/data.js"
 
 
 class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
@@ -73,11 +72,6 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         self._pages: dict[str, Page] = {}
         return config
 
-    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Join the stylesheets, and the scripts."""
-        bundle.join(files, config)
-        return files
-
     def on_nav(self, nav: Navigation, *, config: MkDocsConfig, files: Files) -> None:
         """Keep the pages' order for the table."""
         self._order = nav.pages
@@ -92,13 +86,15 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_content(self, html: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         """Keep what all pages' scripts need of a page of errors."""
         if errors := self._page.errors:
-            files.append(File.generated(config, _ERRORS_DATA, content=known_errors.script(page.url, errors)))
+            files.append(File.generated(config, _ERRORS_DATA, content=known_errors.script(errors)))
 
     def on_env(self, env: Environment, *, config: MkDocsConfig, files: Files) -> None:
-        """Fill the table of all commands, and notice what no page shows."""
+        """Fill the table of all commands, give scripts and stylesheets their place, and notice what no page shows."""
         table = outputs.table({title: shown for page in self._order for title, shown in self._shown(page)})
         for page in self._order:
             page.content = (page.content or "").replace(OUTPUTS, table)
+        casts = {name: cast for page in self._pages.values() for name, cast in page.casts.items()}
+        assets.publish(files, casts, env, config)
         scripts = [page.script for page in self._pages.values()]
         if None in scripts:
             return  # what an unreadable page shows is not known
@@ -122,10 +118,8 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         return with_policy(output_content, "", serving=self._serving)
 
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Add what the pages play, put the search's index aside, and say what was run and what was not."""
-        casts = {name: cast for page in self._pages.values() for name, cast in page.casts.items()}
+        """Put the search's index aside, and say what was run and what was not."""
         site = Path(config.site_dir)
-        replay.publish(site / "assets", casts)
         # A site for file:// has its index in a script, which the offline plugin makes after this.
         if (site / "search").is_dir() and config.use_directory_urls and config.theme.name == "material":
             search.defer(site / "search")

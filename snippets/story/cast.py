@@ -44,7 +44,7 @@ def cast(commands: Sequence[Command], results: Sequence[CommandResult]) -> str:
 
 
 def name(played: str) -> str:
-    """A name that another cast does not have, so that no browser plays an older one that it kept."""
+    """A name that another cast does not have."""
     return hashlib.sha256(played.encode()).hexdigest()[:12]
 
 

@@ -11,7 +11,8 @@ from tests.helpers.browser import PHONE
 
 MESSAGES = Path(__file__).parent / "messages.txt"
 PAGE = "troubleshooting/"
-FIND = "text => knownErrors.find(text)?.id ?? 'none'"
+LOAD = "lesson.load('errors/data.js', 'errors/search.js')"
+FIND = "text => lesson.errors.find(text)?.id ?? 'none'"
 NAME_IN_USE = 'The container name "/my_app" is already in use by container "1a2b".'
 RED_HERRING = "docker: Error response from daemon: network my-net not found"
 PASTE = """([input, text]) => {
@@ -37,6 +38,7 @@ def find(browser, address):
     context = browser.new_context()
     page = context.new_page()
     page.goto(f"{address}/{PAGE}")
+    page.evaluate(LOAD)
     yield lambda text: page.evaluate(FIND, text)
     context.close()
 
@@ -60,10 +62,11 @@ def test_every_message_that_the_page_itself_shows_finds_its_entry(open_page):
     page = open_page(PAGE)
     headings = page.locator("article h3:has(> code)")
     assert headings.count() >= 20
+    page.evaluate(LOAD)
     found = page.evaluate("""() => [...document.querySelectorAll("article h3:has(> code)")].map((heading) => {
       let block = heading;
       while (!block.querySelector(".output")) block = block.nextElementSibling;
-      return [heading.id, knownErrors.find(block.textContent)?.id];
+      return [heading.id, lesson.errors.find(block.textContent)?.id];
     })""")
     assert [own for own, other in found if own != other] == []
 
@@ -142,12 +145,11 @@ def test_without_scripts_there_is_the_table_and_no_dead_box(open_page):
 
 def test_any_page_can_look_a_message_up(open_page):
     page = open_page("lessons/image/")
-    assert page.evaluate("globalThis.knownErrors === undefined")
-    for script in ("known-errors.js", "known-errors-data.js"):
-        page.add_script_tag(url=f"../../assets/{script}")
-    entry = page.evaluate("text => knownErrors.find(text)", NAME_IN_USE)
+    assert page.evaluate("lesson.errors === undefined")
+    page.evaluate(LOAD)
+    entry = page.evaluate("text => lesson.errors.find(text)", NAME_IN_USE)
     assert entry["title"] == "is already in use by container"
-    page.goto(entry["address"])
+    page.goto(f"{PAGE}#{entry['id']}")
     expect(page.locator("#name-in-use")).to_be_in_viewport()
 
 
@@ -162,10 +164,10 @@ def test_the_form_on_a_lesson_links_a_known_error_to_its_entry(open_page):
 
 
 def test_the_data_is_what_the_page_says(site):
-    source = (site / "assets" / "known-errors-data.js").read_text(encoding="utf-8")
-    data = json.loads(source.removeprefix("globalThis.knownErrorsData = ").removesuffix(";\n"))
-    assert data["page"] == PAGE
-    patterns = {entry["id"]: entry["patterns"] for entry in data["entries"]}
+    (path,) = site.glob("assets/*/errors/data.js")
+    source = path.read_text(encoding="utf-8")
+    data = json.loads(source.removeprefix("globalThis.lesson.knownErrors = ").removesuffix(";\n"))
+    patterns = {entry["id"]: entry["patterns"] for entry in data}
     assert "docker: unknown command" in patterns["typo"]
     assert "'rum' is not a docker command." in patterns["typo"]
     assert "You cannot remove a running container" in patterns["rm-running"]

@@ -1,10 +1,11 @@
 """Search, as a reader uses it: what is typed, and which section is then among the first that are shown."""
 
 import json
-import re
 
 import pytest
 from playwright.sync_api import expect
+
+from tests.helpers.browser import search
 
 FIRST = 3
 """How many results a reader looks at."""
@@ -171,15 +172,6 @@ def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
 def page(page):
     page.goto("/")
     return page
-
-
-def search(page, query):
-    """Type a query that is not the one before."""
-    box, meta = page.locator(".md-search__input"), page.locator(".md-search-result__meta")
-    for text, answered in (("", "検索キーワードを入力してください"), (query, re.compile("見つかりま"))):
-        box.fill(text)
-        box.press("End")  # inserted text sends no keyup, for which Material waits
-        expect(meta).to_have_text(answered)
 
 
 def misses(page, address, expected):

@@ -1,4 +1,8 @@
-"""Sizes of windows, colour schemes, and what axe-core finds."""
+"""Sizes of windows, colour schemes, searching, and what axe-core finds."""
+
+import re
+
+from playwright.sync_api import expect
 
 DESKTOP = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
@@ -16,3 +20,12 @@ def violations(page):
         for rule in page.evaluate("axe.run({ resultTypes: ['violations'] })")["violations"]
         for node in rule["nodes"]
     ]
+
+
+def search(page, query):
+    """Type a query that is not the one before."""
+    box, meta = page.locator(".md-search__input"), page.locator(".md-search-result__meta")
+    for text, answered in (("", "検索キーワードを入力してください"), (query, re.compile("見つかりま"))):
+        box.fill(text)
+        box.press("End")  # inserted text sends no keyup, for which Material waits
+        expect(meta).to_have_text(answered)

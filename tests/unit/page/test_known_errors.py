@@ -140,12 +140,11 @@ def test_a_message_that_is_found_everywhere_is_refused():
         check(entry, [outcome("$ docker x\n...\n? 1\n", "it is so")])
 
 
-def test_the_data_is_a_classic_script_of_everything_but_the_page():
+def test_the_data_is_a_classic_script():
     none, gone = entries(PAGE)
-    source = script("errors/", [(none, [outcome("$ docker x\n...\n? 1\n")]), (gone, [outcome("$ docker ps\n...\n")])])
-    data = json.loads(source.removeprefix("globalThis.knownErrorsData = ").removesuffix(";\n"))
-    assert data["page"] == "errors/"
-    assert data["entries"] == [
+    source = script([(none, [outcome("$ docker x\n...\n? 1\n")]), (gone, [outcome("$ docker ps\n...\n")])])
+    data = json.loads(source.removeprefix("globalThis.lesson.knownErrors = ").removesuffix(";\n"))
+    assert data == [
         {
             "id": "none",
             "title": "No such … container",

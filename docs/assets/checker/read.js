@@ -3,6 +3,8 @@
 "use strict";
 
 {
+  const { squeeze } = globalThis.lesson;
+
   // A paste may be hostile: what is looked at is bounded, and no pattern below is tried twice on the same characters.
   const MOST_CHARACTERS = 100_000;
   const MOST_LINES = 1_000;
@@ -55,12 +57,6 @@
     [/^docker image (build|history|load|pull|push|save|tag) /, "docker $1 "],
   ];
 
-  const squeeze = (text) =>
-    text
-      .replace(/[‘’]/g, "'")
-      .replace(/[“”]/g, '"')
-      .replace(/\s+/g, " ")
-      .trim();
   const isNoise = (line) => NOISE.some((look) => look.test(line.text));
 
   /** The end of a paste as lines: `shown` as pasted, `text` to compare; and whether something was left out. */
@@ -147,5 +143,5 @@
       });
   }
 
-  globalThis.checkPaste = { canonical, read, split, squeeze };
+  globalThis.lesson.paste = { canonical, read, split };
 }

@@ -1,43 +1,21 @@
-// Puts the lines of a terminal beside the patterns that a transcript expects, at the least cost. What a line must look
-// like is the same as in snippets/expect.py, except that runs of blanks are alike: the widths of columns differ.
+// Puts the lines of a terminal beside the patterns that a transcript expects, at the least cost.
 // A block instead of a module, which browsers do not load from file://.
 "use strict";
 
 {
-  const { isError, isUnreachable } = globalThis.checkErrors;
-  const { squeeze } = globalThis.checkPaste;
+  const { ANY_CHARACTERS, ANY_LINES, fits, parts, squeeze } = globalThis.lesson;
+  const { isError, isUnreachable } = globalThis.lesson.hints;
 
   // What a difference costs: a line that is not there outweighs any number of lines too many.
   const MISSING = 10_000;
   const EXTRA = 1;
   const JOINED = 2;
 
-  const ANY = "[..]";
-  const LAYER = "[..]: Pull complete";
+  const LAYER = `${ANY_CHARACTERS}: Pull complete`;
 
   /** Commands of which a line that may be anything is an ID. */
   const PRINTS_ID = /^docker (?:create |rm |run (?:\S+ )*-\w*d|ps -\w*q|build -q)/;
   const ID = /^(?:sha256:)?[0-9a-f]{12,64}$/;
-
-  /**
-   * Whether a pattern, split at `[..]`, fits a text; the leftmost place for each part is as good as any other.
-   * Blanks on both sides of `[..]` may be the same blank: in the terminal it was a run of them.
-   */
-  function fits(parts, text) {
-    const [first, ...rest] = parts;
-    if (!rest.length) return text === first;
-    const last = rest.pop();
-    let before = first;
-    let at = first.length;
-    const from = (part) => (before.endsWith(" ") && part.startsWith(" ") ? at - 1 : at);
-    for (const part of rest) {
-      at = text.indexOf(part, from(part));
-      if (at < 0) return false;
-      at += part.length;
-      before = part;
-    }
-    return text.startsWith(first) && text.endsWith(last) && text.length - last.length >= from(last);
-  }
 
   /** What a command must print, as patterns to match with lines. */
   function patterns(expected, command, number) {
@@ -46,10 +24,10 @@
     for (const source of expected) {
       const text = squeeze(source);
       if (!text) continue;
-      const kind = text === "..." ? "any" : text === LAYER ? "layers" : text === ANY && id ? "id" : "line";
+      const kind = text === ANY_LINES ? "any" : text === LAYER ? "layers" : text === ANY_CHARACTERS && id ? "id" : "line";
       if (kind === "layers" && made.at(-1)?.kind === "layers") continue;
       if (kind === "any" && made.at(-1)?.kind === "layers") continue;
-      made.push({ kind, text, shown: source, parts: text.split(ANY), command: number });
+      made.push({ kind, text, shown: source, parts: parts(text), command: number });
     }
     return made;
   }
@@ -58,7 +36,7 @@
   function match(pattern, line) {
     if (pattern.kind === "layers") return Boolean(line.layer);
     if (pattern.kind === "id") return ID.test(line.text);
-    if (pattern.text === ANY) return !isError(line.text);
+    if (pattern.text === ANY_CHARACTERS) return !isError(line.text);
     if (isUnreachable(pattern.text) && isUnreachable(line.text)) return true;
     // A value may be empty, and the blank before it went with the blanks at the end.
     return [line.text, `${line.text} `, line.means ?? line.text].some((text) => fits(pattern.parts, text));
@@ -140,5 +118,5 @@
 
   const cost = (items) => count(items, "missing") * MISSING + count(items, "error") * 100 + count(items, "extra");
 
-  globalThis.checkAlign = { ANY, align, cost, count, fits, patterns };
+  globalThis.lesson.alignment = { align, cost, count, patterns };
 }

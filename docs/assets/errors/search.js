@@ -1,11 +1,10 @@
-// Finds the entry of the page of errors that a pasted text is about. Its data is in known-errors-data.js, which the
-// build makes of that page's own transcripts. A block instead of a module, which browsers do not load from file://.
+// Finds the entry of the page of errors that a pasted text is about. Its data is in data.js, which the build makes
+// of that page's own transcripts. A block instead of a module, which browsers do not load from file://.
 "use strict";
 
 {
   const GAP = 400; // letters that may stand where a message has a name, an ID or an address
   const KEPT = 100_000; // letters at each end of a longer text
-  const ROOT = new URL("..", document.currentScript.src);
 
   /** A text without what terminals, systems and copying change: case, blanks, where lines break, and quotes. */
   const squash = (text) => text.toLowerCase().replace(/&(?:quot|#39|#x27);|[\s"'`´“”‘’\\\u200b\ufeff]+/g, "");
@@ -13,10 +12,10 @@
   const cut = (text) => (text.length > 2 * KEPT ? `${text.slice(0, KEPT)}\n${text.slice(-KEPT)}` : text);
 
   /** The parts of a message between what varies. */
-  const parts = (pattern) => pattern.split("[..]").map(squash).filter(Boolean);
+  const between = (pattern) => globalThis.lesson.parts(pattern).map(squash).filter(Boolean);
 
   /** Whether the parts follow each other closely, after some place where the first stands. */
-  function fits(text, [first, ...rest]) {
+  function follow(text, [first, ...rest]) {
     for (let start = text.indexOf(first); start >= 0; start = text.indexOf(first, start + 1)) {
       let at = start + first.length;
       const follows = (part) => {
@@ -31,29 +30,20 @@
 
   const length = (words) => words.reduce((sum, word) => sum + word.length, 0);
 
-  const entries = () => globalThis.knownErrorsData.entries;
-
-  const answer = ({ id, title, meaning }) => ({
-    id,
-    title,
-    meaning,
-    address: new URL(`${globalThis.knownErrorsData.page}#${id}`, ROOT).href,
-  });
-
   /** The entry whose message in the text is the longest, or null; what is no error counts only where nothing else does. */
   function find(text) {
     const squashed = squash(cut(text));
     const weight = ({ patterns, mild }) => {
-      const found = patterns.map(parts).filter((pattern) => fits(squashed, pattern));
+      const found = patterns.map(between).filter((parts) => follow(squashed, parts));
       return Math.max(0, ...found.map(length)) / (mild ? 1000 : 1);
     };
     let best = null;
     let most = 0;
-    for (const entry of entries()) {
+    for (const entry of globalThis.lesson.knownErrors) {
       const weighed = weight(entry);
       if (weighed > most) [best, most] = [entry, weighed];
     }
-    return best && answer(best);
+    return best;
   }
 
   /** The Latin words and Japanese letter pairs of a text. */
@@ -69,9 +59,9 @@
   /** The entries that share the most words with the text, the rarer the better; at most so many. */
   function near(text, count) {
     const asked = words(cut(text));
-    const known = entries().map((entry) => words([entry.title, entry.meaning, ...entry.patterns].join(" ")));
+    const known = globalThis.lesson.knownErrors.map((entry) => words([entry.title, entry.meaning, ...entry.patterns].join(" ")));
     const rarity = (word) => 1 / known.filter((own) => own.has(word)).length;
-    return entries()
+    return globalThis.lesson.knownErrors
       .map((entry, number) => {
         const shared = [...known[number]].filter((word) => asked.has(word) && !EVERYWHERE.has(word));
         return { entry, weight: shared.reduce((sum, word) => sum + rarity(word), 0) };
@@ -79,8 +69,8 @@
       .filter(({ weight }) => weight > 0)
       .sort((one, other) => other.weight - one.weight)
       .slice(0, count)
-      .map(({ entry }) => answer(entry));
+      .map(({ entry }) => entry);
   }
 
-  globalThis.knownErrors = { find, near };
+  globalThis.lesson.errors = { find, near };
 }

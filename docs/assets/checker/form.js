@@ -4,14 +4,9 @@
 "use strict";
 
 {
-  const ASSETS = document.currentScript.src;
-  /** Each script with what it defines; one may need those before it. */
-  const JUDGE = [
-    ["check-errors.js", "checkErrors"],
-    ["check-paste.js", "checkPaste"],
-    ["check-align.js", "checkAlign"],
-    ["check-judge.js", "checkJudge"],
-  ];
+  const { element, load, parts, pasteForm } = globalThis.lesson;
+  /** Each needs those before it. */
+  const JUDGE = ["checker/hints.js", "checker/read.js", "checker/align.js", "checker/judge.js"];
   const MOST_IN_A_ROW = { found: Infinity, missing: 6, extra: 6, error: 6 }; // of lines that say the same
   const TITLES = {
     done: ["○", "できています"],
@@ -36,33 +31,6 @@
     extra: ["・", "そのほかの行"],
   };
 
-  /** An element with attributes and children, which are elements or text and never HTML. */
-  function element(name, attributes, ...children) {
-    const made = document.createElement(name);
-    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
-    made.append(...children);
-    return made;
-  }
-
-  const loading = {};
-
-  /** Loads a script beside this one once, and gives what it defines. */
-  function load(file, name) {
-    loading[file] ??= new Promise((resolve, reject) => {
-      if (globalThis[name]) return resolve();
-      const script = element("script", { src: new URL(file, ASSETS) });
-      script.addEventListener("load", resolve);
-      script.addEventListener("error", () => reject(new Error(`${file} cannot be loaded`)));
-      document.head.append(script);
-    });
-    return loading[file].then(() => globalThis[name]);
-  }
-
-  async function loadJudge() {
-    for (const [file, name] of JUDGE) await load(file, name);
-    return globalThis.checkJudge.judge;
-  }
-
   /** A sentence, with what stands between backticks as code. */
   function sentence(text) {
     return text.split("`").map((part, index) => (index % 2 ? element("code", {}, part) : part));
@@ -70,8 +38,8 @@
 
   /** A pattern, with words for what may be anything. */
   function friendly(pattern) {
-    const parts = pattern.split("[..]").flatMap((part) => [part, element("em", {}, "（何でもよい）")]);
-    return parts.slice(0, -1).filter((part) => part);
+    const shown = parts(pattern).flatMap((part) => [part, element("em", {}, "（何でもよい）")]);
+    return shown.slice(0, -1).filter((part) => part);
   }
 
   function row({ mark, text }) {
@@ -119,31 +87,35 @@
   /** The entry of an error on the page of errors, if there are both. */
   async function entryOf(error, pages) {
     if (pages.errors === null) return null;
-    await load("known-errors-data.js", "knownErrorsData");
-    const { find } = await load("known-errors.js", "knownErrors");
-    return find(error.text);
+    await load("errors/data.js", "errors/search.js");
+    return globalThis.lesson.errors.find(error.text);
   }
 
   /** What is known of the error of a paste, and where to read on. */
   async function explanation(error, pages) {
     if (!error) return [];
     const entry = error.system ? null : await entryOf(error, pages);
-    if (entry) return [element("p", {}, entry.meaning, " ", link(entry.address, "エラー逆引きで直し方を見る"))];
+    const address = `${pages.errors}#${entry?.id ?? "find"}`;
+    if (entry) return [element("p", {}, entry.meaning, " ", link(address, "エラー逆引きで直し方を見る"))];
     const hint = error.system ?? error.client;
     const links = [
       ...(hint?.section && pages.setup !== null ? [link(`${pages.setup}#${hint.section}`, "準備のページを見る")] : []),
-      ...(!hint && pages.errors !== null ? [link(`${pages.errors}#find`, "エラー逆引きで似たものを探す")] : []),
+      ...(!hint && pages.errors !== null ? [link(address, "エラー逆引きで似たものを探す")] : []),
     ];
     return hint || links.length ? [element("p", {}, hint?.title ?? "", " ", ...links)] : [];
   }
 
-  function connect(step, { form, input, status, result }) {
-    async function check() {
-      const judge = await loadJudge();
-      const judged = judge(step, input.value);
+  function build(data) {
+    const step = JSON.parse(data.textContent);
+    const status = element("p", { class: "check-verdict", role: "status" });
+    const result = element("div", { class: "check-result" });
+
+    async function check(input) {
+      await load(...JUDGE);
+      const judged = globalThis.lesson.judge(step, input.value);
       const explained = await explanation(judged.error, step.pages);
       const [sign, title] = TITLES[judged.verdict];
-      form.dataset.verdict = judged.verdict;
+      status.dataset.verdict = judged.verdict;
       status.replaceChildren(
         element("span", { class: "check-mark", "aria-hidden": "true" }, sign),
         element("strong", {}, title),
@@ -159,43 +131,11 @@
       else status.scrollIntoView({ block: "nearest" });
     }
 
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      check().catch((error) => {
-        status.textContent = "確認できませんでした。ページを読み込み直してから、もう一度試してください。";
-        throw error;
-      });
-    });
-    form.addEventListener("reset", () => {
-      delete form.dataset.verdict;
-      status.replaceChildren();
-      result.replaceChildren();
-      input.focus();
-    });
-  }
-
-  function build(data) {
-    const input = element("textarea", { rows: 6, spellcheck: "false", autocomplete: "off", autocapitalize: "off" });
-    const status = element("p", { class: "check-verdict", role: "status" });
-    const result = element("div", { class: "check-result" });
-    const form = element(
-      "form",
-      {},
-      element("label", {}, "ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。", input),
-      element(
-        "p",
-        { class: "check-buttons" },
-        element("button", { type: "submit" }, "確認する"),
-        element("button", { type: "reset" }, "消す"),
-      ),
-      element("p", { class: "check-privacy" }, "確認は、このブラウザの中だけで行います。どこにも送らず、保存もしません。"),
-      status,
-      result,
-    );
-    const details = element("details", { class: "check" }, element("summary", {}, "あなたの出力を確認する"), form);
-    connect(JSON.parse(data.textContent), { form, input, status, result });
-    details.addEventListener("toggle", loadJudge, { once: true });
-    details.dataset.step = data.dataset.step;
+    const label = "ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。";
+    const form = pasteForm({ label, submit: "確認する", use: check }, status, result);
+    const summary = element("summary", {}, "あなたの出力を確認する");
+    const details = element("details", { class: "check", "data-step": data.dataset.step }, summary, form);
+    details.addEventListener("toggle", () => load(...JUDGE), { once: true });
     data.replaceWith(details);
   }
 

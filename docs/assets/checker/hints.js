@@ -86,5 +86,5 @@
     return { system: first(SYSTEM), client: first(CLIENT) };
   }
 
-  globalThis.checkErrors = { hints, isError, isUnreachable };
+  globalThis.lesson.hints = { hints, isError, isUnreachable };
 }

@@ -3,11 +3,13 @@
 "use strict";
 
 {
-  const { canonical, read, split } = globalThis.checkPaste;
-  const { ANY, align, cost, count, fits, patterns } = globalThis.checkAlign;
+  const { fits, parts } = globalThis.lesson;
+  const { hints } = globalThis.lesson.hints;
+  const { canonical, read, split } = globalThis.lesson.paste;
+  const { align, cost, count, patterns } = globalThis.lesson.alignment;
   const MESSAGE_GOES_ON = 2; // lines below its first
 
-  const isHeader = (text) => /^[A-Z][A-Z /]*$/.test(text.replaceAll(ANY, " ")) && text.length > 8;
+  const isHeader = (text) => /^[A-Z][A-Z /]*$/.test(parts(text).join(" ")) && text.length > 8;
 
   /** What was made of some commands and lines together, in the cheapest of the ways that count as right. */
   function compare(numbers, step, expected, lines, command = "") {
@@ -156,7 +158,7 @@
       .map(({ line }) => line?.text ?? "")
       .join("\n");
     const errors = lines.filter(begins).map(({ line }) => line.text);
-    return { text, ...globalThis.checkErrors.hints(errors) };
+    return { text, ...hints(errors) };
   }
 
   /** The lines to show under each command. */
@@ -200,5 +202,5 @@
     };
   }
 
-  globalThis.checkJudge = { judge };
+  globalThis.lesson.judge = judge;
 }

@@ -17,6 +17,7 @@ HOSTILE = (
     ("x" * 159 + "\r\n") * 1500,
     "\x1bcthe end\r\n",
 )
+SCRIPTS = ["assets/lesson.js", "assets/cast.js"]
 PULL = 'figure.terminal[data-step="image/pull"]'
 SCREEN = "screen => [...screen.querySelectorAll('.ap-line')].map(line => line.textContent.trimEnd()).filter(Boolean)"
 WATCH = r"""figure => {
@@ -57,7 +58,7 @@ def seek(block, second):
 
 def test_pressing_plays_to_the_text_that_stood_there_and_nothing_is_loaded_before(page):
     asked = []
-    page.on("request", lambda request: asked.append(request.url.rpartition("/assets/")[2]))
+    page.on("request", lambda request: asked.append(request.url.partition("/assets/")[2].partition("/")[2]))
     page.goto("lessons/image/", wait_until="networkidle")
     block = page.locator(PULL)
     assert [path for path in asked if path.startswith(("casts", "player"))] == []
@@ -188,9 +189,10 @@ def test_paper_shows_the_text(page, block):
 @pytest.fixture
 def folder(project):
     """A site of one block that plays what hostile programs print; a file system, not a server, shows it."""
-    project.write("docs/assets/replay.js", (DOCS / "assets/replay.js").read_text(encoding="utf-8"))
+    for script in SCRIPTS:
+        project.write(f"docs/{script}", (DOCS / script).read_text(encoding="utf-8"))
     theme = "theme: {name: material, font: false}"
-    settings = "extra_javascript: [assets/replay.js]\nuse_directory_urls: false\n"
+    settings = f"extra_javascript: {SCRIPTS}\nuse_directory_urls: false\n"
     project.write("mkdocs.yml", CONFIG.replace("theme: mkdocs", theme) + settings)
     project.page("page", one="### 説明\n$ x\n...\n")
     project.record("page", {n / 10: part for n, part in enumerate(HOSTILE[:-1])} | {100.0: HOSTILE[-1]})

@@ -8,33 +8,14 @@
   const NOTHING = Uint8Array.of(0, 97, 115, 109, 1, 0, 0, 0); // a program that a browser without WebAssembly refuses
   const FAILED = "再生できません。ネットワークか、ブラウザの設定を確かめてください。";
   const STILL = "画面の動きを減らす設定なので、最後の画面で止めてあります。「再生」を押すと動きます。";
-  const here = document.currentScript.src;
-  const loads = new Map();
 
-  const make = (tag, properties, ...children) => {
-    const element = Object.assign(document.createElement(tag), properties);
-    element.append(...children);
-    return element;
-  };
-  const button = (className, textContent) => make("button", { type: "button", className, textContent });
-
-  /** Loads a script or a style sheet that stands beside this script, once. */
-  function load(path) {
-    const href = new URL(path, here).href;
-    if (!loads.has(path)) {
-      const element = path.endsWith(".css") ? make("link", { rel: "stylesheet", href }) : make("script", { src: href });
-      const done = new Promise((resolve, reject) => Object.assign(element, { onload: resolve, onerror: reject }));
-      loads.set(path, done);
-      done.catch(() => loads.delete(path));
-      document.head.append(element);
-    }
-    return loads.get(path);
-  }
+  const { element, load } = globalThis.lesson;
+  const button = (className, text) => element("button", { type: "button", class: className }, text);
 
   async function castOf(name) {
     new WebAssembly.Module(NOTHING);
     const parts = ["player/asciinema-player.css", "player/asciinema-player.min.js", `casts/${name}.js`];
-    await Promise.all(parts.map(load));
+    await Promise.all(parts.map((path) => load(path)));
     return self.casts[name];
   }
 
@@ -42,13 +23,13 @@
   function open(terminal, cast, close) {
     const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
     const toggle = button("replay-toggle", "再生");
-    const slider = make("input", { type: "range", min: 0, step: "any", value: 0, ariaLabel: "再生の位置" });
-    const clock = make("span", { className: "replay-clock" });
-    const screen = make("div", { className: "replay-screen" });
-    const view = make("div", { className: "replay-view" }, screen);
-    const bar = make("div", { className: "replay-bar" }, toggle, slider, clock, button("replay-close", "閉じる"));
-    const note = make("p", { className: "replay-note", role: "status" });
-    const root = make("div", { className: "replay", role: "group", ariaLabel: "ターミナルの再生" }, view, note, bar);
+    const slider = element("input", { type: "range", min: 0, step: "any", value: 0, "aria-label": "再生の位置" });
+    const clock = element("span", { class: "replay-clock" });
+    const screen = element("div", { class: "replay-screen" });
+    const view = element("div", { class: "replay-view" }, screen);
+    const bar = element("div", { class: "replay-bar" }, toggle, slider, clock, button("replay-close", "閉じる"));
+    const note = element("p", { class: "replay-note", role: "status" });
+    const root = element("div", { class: "replay", role: "group", "aria-label": "ターミナルの再生" }, view, note, bar);
     const { width } = JSON.parse(cast.slice(0, cast.indexOf("\n")));
     screen.style.setProperty("--columns", width);
     terminal.querySelector("pre").after(root);
@@ -124,7 +105,7 @@
 
   function connect(terminal) {
     const start = button("terminal-replay", "再生");
-    const said = make("span", { className: "replay-failed", role: "status" });
+    const said = element("span", { class: "replay-failed", role: "status" });
     let remove;
 
     function close() {
