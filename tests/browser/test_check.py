@@ -429,11 +429,11 @@ def test_the_judge_is_loaded_when_a_form_is_opened(page):
 
 
 def test_a_long_result_fits_a_phone(form, page):
-    page.set_viewport_size(PHONE)
+    page.set_viewport_size(PHONE["viewport"])
     details = form("setup/", "setup/version")
     paste_into(details, paste_of("setup-version", "Docker Desktop does not run, Windows, engine 29"))
     expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["viewport"]["width"]
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
