@@ -15,8 +15,8 @@ from snippets.record.mismatch import problems
 from snippets.record.refresh import Run, refresh
 from snippets.record.session import outcomes, recording_of
 from snippets.record.source import Source, start_sandbox
-from snippets.script.editions import IMAGES, SHOWN
-from snippets.script.script import Script, edition, read_script, shows
+from snippets.script.editions import IMAGES, SHOWN, generation_of
+from snippets.script.script import Script, read_script, shows
 from snippets.site.config import Folders, folders
 
 
@@ -92,8 +92,14 @@ def _runs(
     """The pages one after the other on an engine of some generation; all, or those that show what it prints."""
     source = Source("live", serving=False, start=partial(start_sandbox, generation))
     try:
-        for script in [edition(script, generation) for script in scripts if not shown or shows(script, generation)]:
+        for script in [script for script in scripts if not shown or shows(script, generation)]:
             page = list(outcomes(script, None, source))
+            engine = page[0].provenance.engine
+            if shown and generation_of(engine) != generation:
+                raise LessonError(
+                    f"{IMAGES[generation]} のdaemonは {engine} なので、{generation} として記録できません。"
+                    f"{IMAGES[generation]} を取得しなおしてください。"
+                )
             path = recording.path(where.recordings, script.name, generation)
             run = Run(path, recording_of(page), tuple(message for outcome in page for message in problems(outcome)))
             print(f"{path.stem}: 手順 {len(page)}、期待と違うコマンド {len(run.problems)}", file=told, flush=True)

@@ -16,10 +16,10 @@ from snippets.record.mismatch import problems
 from snippets.record.result import Outcome
 from snippets.record.session import fresh, outcomes
 from snippets.record.source import Source
-from snippets.script.editions import IMAGES, SHOWN
+from snippets.script.editions import IMAGES, MARK, SHOWN
 from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quote_parts
 from snippets.script.pattern import find
-from snippets.script.script import ENDING, Script, Step, edition, read_script, shows
+from snippets.script.script import ENDING, Script, Step, read_script, shows
 from snippets.story import cast, rows, sequence
 from snippets.story.timeline import TimelineError, moments
 
@@ -155,7 +155,7 @@ class Page:
         for generation in IMAGES:
             if generation != SHOWN and shows(script, generation):
                 recorded = recording.load(recording.path(recordings, name, generation))
-                self.editions[generation] = fresh(edition(script, generation), recorded)
+                self.editions[generation] = fresh(script, recorded)
 
     def _block(self, source: str, options: Mapping[str, str]) -> str:
         index = len(self.outcomes)
@@ -172,13 +172,14 @@ class Page:
         failures = "".join(self.fail(problem) for each in shown for problem in problems(each))
         blocks = [(each.provenance.engine, terminal.block(each, self.links.about, self._cast(each))) for each in shown]
         tabs = terminal.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
-        form = checker.form(outcome.step, self.links.setup, self.links.errors) if outcome.step.check else ""
+        form = checker.form(steps[index], self.links.setup, self.links.errors) if outcome.step.check else ""
         return tabs + self._trace(outcome) + form + failures
 
     def _others(self, step: Step, index: int) -> Iterator[Outcome]:
         """What a step does on other generations of the engine, where that is something else."""
         for generation, steps in self.editions.items():
-            if generation not in {variant.generation for variant in step.variants}:
+            others = {variant.generation for variant in step.variants} - {step.name.partition(MARK)[2]}
+            if generation not in others:
                 continue
             if index >= len(steps):
                 page = step.name.partition("/")[0]

@@ -14,7 +14,8 @@ from snippets.record.recording import Recording
 from snippets.record.result import CommandResult, Outcome, Provenance, StepResult
 from snippets.record.source import Source
 from snippets.sandbox.terminal import frames, lines
-from snippets.script.script import Script, Step
+from snippets.script.editions import generation_of
+from snippets.script.script import Script, Step, edition
 from snippets.trace.entries import Trace
 from snippets.trace.logs import lesson_registries
 from snippets.trace.trace import traces
@@ -39,7 +40,8 @@ def outcomes(script: Script, recorded: Recording | None, source: Source) -> Iter
     kept = source.ran.get(script.last_key, ())
     if kept and all(_has_traces(step, outcome.result) for step, outcome in zip(script.steps, kept, strict=True)):
         # Its expectations may have changed since.
-        yield from (replace(outcome, step=step) for outcome, step in zip(kept, script.steps, strict=True))
+        steps = _expected(script, kept[0].provenance).steps
+        yield from (replace(outcome, step=step) for outcome, step in zip(kept, steps, strict=True))
         return
     replayed = fresh(script, recorded)
     if source.recorded_first and len(replayed) == len(script.steps):
@@ -57,9 +59,17 @@ def outcomes(script: Script, recorded: Recording | None, source: Source) -> Iter
 
 def fresh(script: Script, recorded: Recording | None) -> tuple[Outcome, ...]:
     """The recorded steps up to the first that is not fresh: each key is made of all steps before it."""
-    results = {result.key: result for result in recorded.steps} if recorded else {}
-    steps = takewhile(lambda step: step.key in results and _has_traces(step, results[step.key]), script.steps)
-    return tuple(Outcome(step, results[step.key], recorded.provenance, live=False) for step in steps if recorded)
+    if not recorded:
+        return ()
+    results = {result.key: result for result in recorded.steps}
+    expected = _expected(script, recorded.provenance).steps
+    steps = takewhile(lambda step: step.key in results and _has_traces(step, results[step.key]), expected)
+    return tuple(Outcome(step, results[step.key], recorded.provenance, live=False) for step in steps)
+
+
+def _expected(script: Script, provenance: Provenance) -> Script:
+    """The script with what the engine is expected to print that did or will run it, which tells its own version."""
+    return edition(script, generation_of(provenance.engine))
 
 
 def _has_traces(step: Step, result: StepResult) -> bool:
@@ -71,7 +81,7 @@ def _run(script: Script, engine: "Sandbox", ran: dict[str, tuple[Outcome, ...]])
     engine.reset(script.files)
     provenance = _provenance(engine)
     done: tuple[Outcome, ...] = ()
-    for step in script.steps:
+    for step in _expected(script, provenance).steps:
         commands = tuple(_result(engine, command.text, step.timeout) for command in step.commands)
         if step.trace:
             pairs = zip(commands, _traces(engine, len(commands)), strict=True)

@@ -26,7 +26,7 @@ from snippets.sandbox.containers import LABEL, archive, build, connect, explaine
 from snippets.sandbox.terminal import COLUMNS, ROWS
 from snippets.script.editions import IMAGES, SHOWN
 
-REGISTRY_IMAGE = "registry:2"
+REGISTRY_IMAGE = "registry:3"
 DOCKER_HUB = "https://registry-1.docker.io"
 LIFETIME = 3600
 """Seconds after which the containers end even when their owner still runs."""
@@ -219,7 +219,7 @@ class Sandbox:
         self._registry = self._create(
             "registry",
             REGISTRY_IMAGE,
-            ["sh", "-c", f"/entrypoint.sh /etc/docker/registry/config.yml & exec timeout {LIFETIME} cat"],
+            ["sh", "-c", f"/entrypoint.sh /etc/distribution/config.yml & exec timeout {LIFETIME} cat"],
             {"REGISTRY_PROXY_REMOTEURL": hub},
             {},
         )

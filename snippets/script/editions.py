@@ -1,10 +1,11 @@
 """The generations of the engine, and what they print where they do not print the same.
 
-A variant stands beside its transcript, as ``<step>@<generation>.console``, with the same commands. It is what a
-reader's own output may look like, and what is expected when the page runs on such an engine. A page shows what that
-engine printed, and nothing where the engine is not among those that a sandbox can have.
+A transcript says what the newest generation prints. A variant stands beside it, as ``<step>@<generation>.console``,
+with the same commands: what that generation prints, and every older one that has no variant of its own. Pages show
+it, a reader's own output may look like it, and it is expected when a page runs on such an engine.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,12 +13,10 @@ from snippets.errors import LessonError
 from snippets.script.transcript import Command, parse
 
 MARK = "@"
-IMAGES = {"28": "docker:28-dind", "26.1": "docker:26.1-dind", "20.10": "docker:20.10-dind"}
-"""The image of each generation that a sandbox can have, newest first. https://hub.docker.com/_/docker"""
-SHOWN = "28"
-"""The generation that the pages show."""
-GENERATIONS = ("29", *IMAGES)
-"""The generations that a variant may be for, newest first: a reader may have one that no sandbox can have."""
+IMAGES = {generation: f"docker:{generation}-dind" for generation in ("29", "28", "26.1", "20.10")}
+"""The image of each generation, newest first. https://hub.docker.com/_/docker"""
+SHOWN = next(iter(IMAGES))
+"""The generation that the transcripts are written for."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Variant:
     """A transcript's commands with what one generation of the engine prints.
 
     Attributes:
-        generation: One of `GENERATIONS`.
+        generation: One of `IMAGES`, but not the newest.
         commands: The transcript's, with other expectations.
     """
 
@@ -47,14 +46,37 @@ def read(transcript: Path, commands: tuple[Command, ...]) -> tuple[Variant, ...]
     found = {
         path.stem.removeprefix(beginning): path for path in transcript.parent.glob(f"{beginning}*{transcript.suffix}")
     }
-    oldest_first = GENERATIONS[::-1]
+    oldest_first = [generation for generation in reversed(IMAGES) if generation != SHOWN]
     if unknown := sorted(set(found) - set(oldest_first)):
         raise LessonError(
             f"台本 {found[unknown[0]].name} は読めません。"
             f"{MARK} の後ろには {'・'.join(oldest_first)} のどれかを書いてください"
-            f"（例: {beginning}29{transcript.suffix}）。"
+            f"（例: {beginning}{oldest_first[-1]}{transcript.suffix}）。"
         )
     return tuple(Variant(name, _commands(found[name], transcript, commands)) for name in oldest_first if name in found)
+
+
+def generation_of(version: str) -> str:
+    """The generation whose expectations hold for a daemon: its own, or the next newer one, as for 27 those of 28.
+
+    Args:
+        version: What the daemon tells, such as ``29.7.2``.
+
+    Raises:
+        LessonError: It is newer than all that transcripts were written for.
+    """
+    told = _numbers(version)
+    for generation in reversed(IMAGES):
+        if told[: len(_numbers(generation))] <= _numbers(generation):
+            return generation
+    raise LessonError(
+        f"Docker Engine {version} は、台本が知っている {SHOWN} より新しい版です。"
+        "snippets/script/editions.py の表に新しい世代を足し、uv run snippets check で期待を確かめてください。"
+    )
+
+
+def _numbers(version: str) -> list[int]:
+    return [int(number) for number in re.findall(r"\d+", version)]
 
 
 def base(name: str) -> str:

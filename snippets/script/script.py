@@ -8,7 +8,7 @@ from pathlib import Path
 
 from snippets.errors import LessonError
 from snippets.script import editions
-from snippets.script.editions import MARK, SHOWN, Variant
+from snippets.script.editions import IMAGES, MARK, SHOWN, Variant
 from snippets.script.fences import TIMELINE, fences
 from snippets.script.transcript import Command, parse
 
@@ -115,7 +115,7 @@ def keys(page: str, steps: Sequence[Sequence[str]], files: Mapping[str, bytes]) 
 
 
 def edition(script: Script, generation: str) -> Script:
-    """The same page on another generation of the engine: where that prints something else, its variants count."""
+    """The same page on a generation of the engine: where that prints something else, its variants count."""
     return replace(script, steps=tuple(_edition(step, generation) for step in script.steps))
 
 
@@ -126,9 +126,11 @@ def shows(script: Script, generation: str) -> bool:
 
 
 def _edition(step: Step, generation: str) -> Step:
+    """A step with the expectations of the oldest variant that is not older than the generation."""
+    newest_first = list(IMAGES)
     for variant in step.variants:
-        if variant.generation == generation:
-            return replace(step, name=f"{step.name}{MARK}{generation}", commands=variant.commands)
+        if newest_first.index(variant.generation) <= newest_first.index(generation):
+            return replace(step, name=f"{step.name}{MARK}{variant.generation}", commands=variant.commands)
     return step
 
 
