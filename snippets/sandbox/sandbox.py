@@ -225,7 +225,7 @@ class Sandbox:
         )
         # Internal: the lesson's containers reach the registry and nothing else.
         self._network = self._docker.networks.create(self._name, internal=True, labels={LABEL: self._name})
-        self._network.connect(self._registry, aliases=[_MIRROR])
+        self._network.connect(self._registry)
         self._engine = self._create_engine(image)
         self._call("reset")
         version = self._call("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}")
@@ -239,6 +239,8 @@ class Sandbox:
         host = {
             "NetworkMode": self._name,
             "Mounts": [Mount("/var/lib/docker", None, labels={LABEL: self._name})],
+            # The only name that it knows; see the script `daemon`.
+            "ExtraHosts": [f"{_MIRROR}:{self._address(self._registry)}"],
         }
         try:
             return self._create("engine", image, command, environment, {**host, **_PRIVILEGED})
@@ -267,6 +269,10 @@ class Sandbox:
         self._inputs.append(container.attach_socket(params={"stdin": 1, "stream": 1}))
         container.start()
         return container
+
+    def _address(self, container: Container) -> str:
+        container.reload()
+        return str(container.attrs["NetworkSettings"]["Networks"][self._name]["IPAddress"])
 
     def _call(self, *command: str) -> str:
         output = self._run(list(command), timeout=60)

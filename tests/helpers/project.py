@@ -13,7 +13,7 @@ from snippets.record.recording import FORMAT, Recording
 from snippets.record.result import CommandResult, Provenance, StepResult
 from snippets.sandbox import terminal
 from snippets.script.editions import SHOWN
-from snippets.script.script import edition, read_script
+from snippets.script.script import read_script
 
 ROOT = Path(__file__).parents[2]
 CONFIG = """
@@ -25,7 +25,7 @@ plugins:
 markdown_extensions:
   - snippets.page.extension
 """
-PROVENANCE = Provenance("28.5.2", "linux/amd64", "stand-in", "sha256:1", "2026-11-24T01:02:03+00:00")
+PROVENANCE = Provenance("29.7.2", "linux/amd64", "stand-in", "sha256:1", "2026-11-24T01:02:03+00:00")
 
 
 def mkdocs(root, *arguments, mode=None, **environment):
@@ -79,13 +79,13 @@ class Project:
             fences.append(f'```console exec="1"{options}\n--8<-- "{name}/{step}.console"\n```\n')
         self.write(f"docs/{name}.md", "\n".join([f"# {name}\n", *fences, prose]))
 
-    def record(self, name, *outputs, status=0, engine=SHOWN, version="28.5.2"):
+    def record(self, name, *outputs, status=0, engine=SHOWN, version="29.7.2"):
         """A recording of a page, as `snippets record` would have written it had the engine printed these lines.
 
         An output by the seconds at which its parts came can be played.
         """
         page = (self.root / "docs" / f"{name}.md").read_text(encoding="utf-8")
-        script = edition(read_script(name, page, self.lessons), engine)
+        script = read_script(name, page, self.lessons)
         left = iter(outputs)
         steps = tuple(
             StepResult(

@@ -30,7 +30,7 @@ def test_what_differs_stands_in_tabs(page):
     status, output = page.build()
     assert status == 0, output
     assert tabs(page.html("page")) == [
-        ("Docker 28.5", ("page/one", "new\n")),
+        ("Docker 29.7", ("page/one", "new\n")),
         ("Docker 20.10", ("page/one@20.10", "old <b>\n")),
     ]
     figures = BeautifulSoup(page.html("page"), "html5lib").select("figure.terminal")
@@ -95,8 +95,7 @@ def test_every_variant_that_an_engine_can_print_is_on_its_page(site):
     lessons = ROOT / "snippets" / "lessons"
     wanted = {
         path.relative_to(lessons).with_suffix("").as_posix()
-        for engine in ("20.10", "26.1")
-        for path in lessons.rglob(f"*@{engine}.console")
+        for path in lessons.rglob("*@*.console")
     }
     shown = {
         figure["data-step"]
