@@ -262,6 +262,8 @@ class Sandbox:
             environment=environment,
             labels={LABEL: self._name},
             stdin_open=True,
+            # The author's proxy is for what leads outside, which the engine has nothing of.
+            use_config_proxy=role == "registry",
             host_config={"Init": True, "AutoRemove": True, **host},
         )
         container = self._docker.containers.get(created["Id"])

@@ -76,7 +76,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
     files = {
         path.name: path.read_bytes()
         for path in sorted((lessons / name).glob("*"))
-        if path.is_file() and path.suffix != ENDING
+        if path.is_file() and path.suffix != ENDING and not path.name.startswith(".")
     }
     lives = TIMELINE in markdown
     steps = tuple(

@@ -85,7 +85,7 @@ def test_hostile_outputs_of_real_commands_are_inert(project):
 
 
 def test_the_authors_container_of_the_same_name_is_left_alone(project, author):
-    image = author.client.images.get("registry:2")
+    image = author.client.images.get("registry:3")
     own = author.client.containers.create(image, name="web-test")
     try:
         project.page("page", one="$ docker run -d --name web-test hello-world\n...\n$ docker rm web-test\nweb-test\n")

@@ -1,5 +1,7 @@
 """One sandbox, used as a session uses it."""
 
+import json
+
 import pytest
 
 from snippets.sandbox.sandbox import KEPT_BYTES, Sandbox
@@ -90,7 +92,7 @@ def test_the_daemon_really_stops_and_starts(sandbox):
     assert shown(sandbox, "daemon stop; pgrep -x dockerd; test -S /var/run/docker.sock; echo $?") == (0, ("1",))
     status, text = shown(sandbox, "docker version")
     assert status == 1
-    assert "Cannot connect to the Docker daemon" in text[-1]
+    assert "failed to connect to the docker API" in text[-1]
     assert shown(sandbox, "daemon start && docker ps -q") == (0, ())
 
 
@@ -100,3 +102,22 @@ def test_the_registry_can_be_reached_through_a_network_that_leads_nowhere_else(s
     (network,) = engine.attrs["NetworkSettings"]["Networks"]
     assert author.client.networks.get(network).attrs["Internal"]
     assert engine.ports == dict.fromkeys(engine.ports)
+
+
+def test_the_authors_proxy_is_for_the_registry_and_not_for_the_engine(author, tmp_path, monkeypatch):
+    proxy = "http://proxy.invalid:3128"
+    (tmp_path / "config.json").write_text(json.dumps({"proxies": {"default": {"httpProxy": proxy}}}), encoding="utf-8")
+    monkeypatch.setenv("DOCKER_CONFIG", str(tmp_path))
+    others = set(author.sandboxes())
+    with Sandbox() as sandbox:
+        assert shown(sandbox, "env | grep -i proxy") == (1, ())
+        (name,) = [name for name in set(author.sandboxes()) - others if name.endswith("-registry")]
+        assert f"HTTP_PROXY={proxy}" in author.client.containers.get(name).attrs["Config"]["Env"]
+
+
+def test_an_image_that_the_hub_does_not_have_is_not_found(sandbox):
+    """And not a name that cannot be looked up: the engine has only the registry to ask."""
+    status, text = shown(sandbox, "docker pull nosuch")
+    assert status == 1
+    name = "docker.io/library/nosuch:latest"
+    assert text[-1].endswith(f'failed to resolve reference "{name}": {name}: not found')

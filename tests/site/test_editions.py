@@ -93,10 +93,7 @@ def test_a_recording_that_no_page_shows_is_noticed(project, name):
 
 def test_every_variant_that_an_engine_can_print_is_on_its_page(site):
     lessons = ROOT / "snippets" / "lessons"
-    wanted = {
-        path.relative_to(lessons).with_suffix("").as_posix()
-        for path in lessons.rglob("*@*.console")
-    }
+    wanted = {path.relative_to(lessons).with_suffix("").as_posix() for path in lessons.rglob("*@*.console")}
     shown = {
         figure["data-step"]
         for path in site.rglob("*.html")

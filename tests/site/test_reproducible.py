@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 
 from tests.helpers.project import ROOT, mkdocs
 
@@ -49,3 +50,12 @@ def test_two_builds_of_the_same_files_are_the_same_to_the_byte(tmp_path):
     assert b"<lastmod>2001-09-09</lastmod>" in first["sitemap.xml"]
     assert "search/sections.json" in first
     assert "sitemap.xml.gz" in first
+
+
+def test_git_for_windows_checks_out_the_same_lines(tmp_path):
+    (tmp_path / "written").mkdir()
+    listed = ["git", "-c", "core.autocrlf=true", "-C", str(ROOT)]
+    subprocess.run([*listed, "checkout-index", "--all", f"--prefix={tmp_path}/written/"], check=True)
+    files = [path for path in (tmp_path / "written").rglob("*") if path.is_file()]
+    assert len(files) > 200
+    assert [path.name for path in files if b"\r\n" in path.read_bytes()] == []

@@ -67,7 +67,7 @@
     /^(?:docker ?: )?(?:unknown (?:shorthand )?flag|unknown command|'[^']*' is not a docker command|invalid )/,
     /^(?:docker ?: )?(?:[Gg]ot )?permission denied/,
     /^docker ?: (?!Unable to find image)\S/,
-    /^the input device is not a TTY/,
+    /^the input device is not a TTY|^cannot attach stdin to a TTY-enabled container/,
     /^(?:docker: )?"?docker[\w ]*"? requires /,
     /^curl: ?\(\d+\)/,
     /^curl : /,

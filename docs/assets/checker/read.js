@@ -57,7 +57,7 @@
     [/^docker image (build|history|load|pull|push|save|tag) /, "docker $1 "],
   ];
 
-  const isNoise = (line) => NOISE.some((look) => look.test(line.text));
+  const isNoise = (text) => NOISE.some((look) => look.test(text));
 
   /** The end of a paste as lines: `shown` as pasted, `text` to compare; and whether something was left out. */
   function read(paste) {
@@ -113,7 +113,7 @@
         const command = keys.indexOf(canonical(found.command));
         segments.push({ command, typed: found.command, lines: [] });
         if (found.output) segments.at(-1).lines.push({ ...line, shown: found.output, text: squeeze(found.output) });
-      } else if (!isNoise(line)) {
+      } else if (!isNoise(line.text)) {
         open = false;
         segment.lines.push(line);
       }
@@ -143,5 +143,5 @@
       });
   }
 
-  globalThis.lesson.paste = { canonical, read, split };
+  globalThis.lesson.paste = { canonical, isNoise, read, split };
 }
