@@ -7,6 +7,7 @@ import pytest
 from docker.errors import DockerException
 
 from snippets.sandbox.sandbox import Sandbox
+from snippets.script.editions import IMAGES, SHOWN, generation_of
 from tests.helpers.author import Author
 
 
@@ -25,8 +26,16 @@ def author():
 
 @pytest.fixture(scope="session")
 def warm(author):
-    """The engine's image, which the first sandbox builds and keeps."""
-    Sandbox().close()
+    """What a sandbox is made of; the first one builds the engine's image and keeps it."""
+    with Sandbox() as sandbox:
+        return sandbox.facts
+
+
+@pytest.fixture(scope="session")
+def newest(warm):
+    """An engine of the generation that the transcripts are written for, which not every machine can have."""
+    if generation_of(warm.engine) != SHOWN:
+        pytest.skip(f"needs an engine {SHOWN}: {IMAGES[SHOWN]} is a stand-in here, with {warm.engine}")
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.helpers.author import wait_until
 from tests.helpers.project import ROOT
 from tests.helpers.web import free_port, listens
 
-pytestmark = pytest.mark.usefixtures("untouched")
+pytestmark = pytest.mark.usefixtures("untouched", "newest")
 
 _STEP = re.compile(r"^\d+\. (?P<said>[^\n]+)\n(?P<rest>(?:\n|    [^\n]*\n)*)", re.M)
 _FENCE = re.compile(r"^(?P<ticks>`{3,})(?P<language>\w*)\n(?P<text>.*?)^(?P=ticks)$", re.M | re.S)

@@ -9,7 +9,7 @@ import pytest
 from snippets.record.recording import load
 from snippets.script.editions import SHOWN
 
-pytestmark = pytest.mark.usefixtures("untouched")
+pytestmark = pytest.mark.usefixtures("untouched", "newest")
 
 
 def snippets(project, *arguments):
