@@ -16,7 +16,7 @@ from snippets.record.mismatch import problems
 from snippets.record.result import Outcome
 from snippets.record.session import fresh, outcomes
 from snippets.record.source import Source
-from snippets.script.editions import IMAGES, MARK, SHOWN
+from snippets.script.editions import IMAGES, MARK, SHOWN, generation_of, spans
 from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quote_parts
 from snippets.script.pattern import find
 from snippets.script.script import ENDING, Script, Step, read_script, shows
@@ -166,14 +166,16 @@ class Page:
         outcome = next(self._upcoming, None)
         if not outcome:
             return terminal.failure("このページの前の誤りのために、ここの出力はありません。")
-        self.outcomes[index] = outcome
         self.counts[self._live if outcome.live else "recorded"] += 1
         shown = [outcome, *self._others(outcome.step, index)]
         failures = "".join(self.fail(problem) for each in shown for problem in problems(each))
-        blocks = [(each.provenance.engine, terminal.block(each, self.links.about, self._cast(each))) for each in shown]
-        tabs = terminal.editions(blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0][1]
+        blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
+        labels = spans([generation_of(each.provenance.engine) for each in shown])
+        tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
         form = checker.form(steps[index], self.links.setup, self.links.errors) if outcome.step.check else ""
-        return tabs + self._trace(outcome) + form + failures
+        shown_whole = tabs + self._trace(outcome) + form + failures
+        self.outcomes[index] = outcome
+        return shown_whole
 
     def _others(self, step: Step, index: int) -> Iterator[Outcome]:
         """What a step does on other generations of the engine, where that is something else."""

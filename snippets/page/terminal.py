@@ -17,14 +17,15 @@ def block(outcome: Outcome, about: str | None, cast: str | None = None) -> str:
     return html("terminal", "block", outcome, about, cast)
 
 
-def editions(blocks: Sequence[tuple[str, str]], name: str) -> str:
-    """Blocks of one step in tabs, where generations of the engine print different things.
+def editions(labels: Sequence[str], blocks: Sequence[str], name: str) -> str:
+    """Blocks of one step in tabs, where generations of the engine print different things; the first is shown first.
 
     Args:
-        blocks: Each engine's version, such as ``28.5.2``, with its block; the first is shown first.
+        labels: The generations that each block is for.
+        blocks: The blocks' HTML.
         name: What the tabs' ids begin with.
     """
-    return html("terminal", "editions", blocks, name)
+    return html("terminal", "editions", labels, blocks, name)
 
 
 def failure(message: str) -> str:

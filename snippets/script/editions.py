@@ -6,6 +6,7 @@ it, a reader's own output may look like it, and it is expected when a page runs 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -73,6 +74,15 @@ def generation_of(version: str) -> str:
         f"Docker Engine {version} は、台本が知っている {SHOWN} より新しい版です。"
         "snippets/script/editions.py の表に新しい世代を足し、uv run snippets check で期待を確かめてください。"
     )
+
+
+def spans(generations: Sequence[str]) -> list[str]:
+    """What each of some generations stands for, newest first: itself, and the older ones down to the next."""
+    known = list(IMAGES)
+    ends = [known.index(generation) for generation in generations[1:]] + [len(known)]
+    covered = [known[known.index(generation) : end] for generation, end in zip(generations, ends, strict=True)]
+    names = [each[0] if len(each) == 1 else f"{each[0]}〜{each[-1]}" for each in covered]
+    return [*names[:-1], names[-1] if len(covered[-1]) == 1 else f"{covered[-1][0]}以前"]
 
 
 def _numbers(version: str) -> list[int]:

@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from snippets.sandbox.sandbox import Sandbox
 from snippets.sandbox.terminal import lines, visible
+from snippets.script.editions import IMAGES, SHOWN, generation_of
 from tests.helpers.course import pages
 
 pytestmark = pytest.mark.usefixtures("author")
@@ -102,9 +103,10 @@ def _is_for(figure: Tag, engine: str) -> bool:
     tabs = figure.find_parent(class_="tabbed-set")
     if not tabs or not tabs.find_previous_sibling(class_="editions"):
         return True
-    labels = [label.text.strip() for label in tabs.select(".tabbed-labels label")]
-    here = next((n for n, label in enumerate(labels) if label == "Docker " + ".".join(engine.split(".")[:2])), 0)
-    return tabs.select(".tabbed-block")[here] is figure.find_parent(class_="tabbed-block")
+    known, own = list(IMAGES), generation_of(engine)
+    blocks = {each["data-step"].partition("@")[2] or SHOWN: each for each in tabs.select("figure.terminal")}
+    here = max(known.index(generation) for generation in blocks if known.index(generation) <= known.index(own))
+    return blocks[known[here]] is figure
 
 
 def _commands(figure: Tag) -> Iterator[Typed]:

@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from snippets.errors import LessonError
-from snippets.script.editions import IMAGES, SHOWN, generation_of
+from snippets.script.editions import IMAGES, SHOWN, generation_of, spans
 from snippets.script.script import edition, read_script
 from tests.helpers.project import ROOT
 
@@ -102,6 +102,19 @@ def test_an_older_generation_without_a_variant_of_its_own_prints_what_the_next_n
         "26.1": ("page/list@28", "28"),
         "20.10": ("page/list@20.10", "20.10"),
     }
+
+
+@pytest.mark.parametrize(
+    ("generations", "labels"),
+    [
+        (["29", "28"], ["29", "28以前"]),
+        (["29", "20.10"], ["29〜26.1", "20.10"]),
+        (["29", "28", "20.10"], ["29", "28〜26.1", "20.10"]),
+        (["29", "28", "26.1", "20.10"], ["29", "28", "26.1", "20.10"]),
+    ],
+)
+def test_a_tab_says_for_which_generations_it_is(generations, labels):
+    assert spans(generations) == labels
 
 
 def text(path):
