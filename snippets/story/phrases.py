@@ -10,14 +10,15 @@ from snippets.trace.entries import Answer, Event, Request, Trace, unversioned
 REF = "(.+)"
 """The name of something in a path."""
 _PHRASES: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_suffix(".toml").read_text(encoding="utf-8"))
-WAY = _PHRASES["way"]
-"""Who speaks to whom: a ``client`` or a ``daemon``, to an ``own`` registry, or the daemon's ``answer``."""
+NAMES = _PHRASES["names"]
+"""What those are called who speak: ``client``, ``daemon``, ``registry``, and ``own``, a registry of the reader's."""
 _LONGEST = 100
 """Characters of a command, a path or a message that an arrow shows."""
 _ID = re.compile("[0-9a-f]{64}")
 _DIGEST = re.compile(r"\b([0-9a-f]{12})[0-9a-f]{52}\b")
 _UUID = re.compile(r"\b([0-9a-f]{8})-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b")
 _STATE = re.compile(r"\b_state=[^&]*")
+_BLOB = re.compile("/v2/.+/blobs/(sha256:[^/]+|uploads/.*[?&]digest=.*)", re.S)
 
 
 def happened(event: Event) -> tuple[str, str]:
@@ -26,9 +27,14 @@ def happened(event: Event) -> tuple[str, str]:
     return _PHRASES["events"].get(what, what), short(event.name)
 
 
+def asked(request: Request) -> str:
+    """Whom a request asks, by the key of `NAMES`."""
+    return ("own" if request.own else "registry") if request.to_registry else "daemon"
+
+
 def is_blob(request: Request) -> bool:
-    """Whether a request moves, or asks for, a layer or an image's configuration."""
-    return request.sender == "daemon" and request.method in _PHRASES["blobs"] and request.layer is not None
+    """Whether a request moves, or asks for, a part of an image."""
+    return bool(request.to_registry and request.method in _PHRASES["blobs"] and _BLOB.fullmatch(request.path))
 
 
 def phrase(request: Request) -> tuple[str, ...]:
@@ -36,24 +42,36 @@ def phrase(request: Request) -> tuple[str, ...]:
     path, _, query = sent_path(request).partition("?")
     if is_blob(request):
         size = "" if request.method == "HEAD" else _size(request.size)
-        return (f"{'レイヤー' if request.layer else 'イメージの設定'}{_PHRASES['blobs'][request.method]}{size}",)
-    for form, words in _PHRASES["client" if request.sender == "client" else "registry"].items():
-        if match := re.fullmatch(re.escape(form).replace(r"\{\}", REF), f"{request.method} {path}"):
-            of = [unquote(name) for name in match.groups()] or parse_qs(query).get("name", [])
-            named = of if request.sender == "client" else []
-            return (words, *(short(name) for name in named if not _ID.fullmatch(name)))
+        part = {True: "layer", False: "configuration", None: "part"}[request.layer]
+        return (f"{_PHRASES['parts'][part]}{_PHRASES['blobs'][request.method]}{size}",)
+    if request.to_registry:
+        tables = [_PHRASES["index"]] * request.index + [_PHRASES["registry"]]
+        found = (words for table in tables for form, words in table.items() if _of(form, request.method, path))
+        return tuple(found)[:1]
+    values = parse_qs(query)
+    for form, words in _PHRASES["client"].items():
+        beginning, _, parameter = form.partition("?")
+        name, _, value = parameter.partition("=")
+        given = values.get(name, [""])[0]
+        if (match := _of(beginning, request.method, path)) and (not name or (given and value in ("{}", given))):
+            of = [unquote(part) for part in match.groups()] or values.get("name", [])
+            return (words.replace("{}", short(given)), *(short(part) for part in of if not _ID.fullmatch(part)))
     return ()
 
 
+def _of(form: str, method: str, path: str) -> re.Match[str] | None:
+    return re.fullmatch(re.escape(form).replace(r"\{\}", REF), f"{method} {path}")
+
+
 def has(request: Request) -> str:
-    """Whether a registry said that it has a blob; empty where that was not asked."""
-    return _PHRASES["has"].get(str(request.status), "") if is_blob(request) and request.method == "HEAD" else ""
+    """Whether a registry said that it has what it was asked for; empty where its answer speaks for itself."""
+    table = "has" if is_blob(request) and request.method == "HEAD" else "found"
+    return _PHRASES[table].get(str(request.status), "") if request.to_registry else ""
 
 
 def sent_path(entry: Request | Answer) -> str:
     """The path of a request, without what says nothing: the version of the daemon's API."""
-    from_client = isinstance(entry, Answer) or entry.sender == "client"
-    return unversioned(entry.path) if from_client else entry.path
+    return entry.path if isinstance(entry, Request) and entry.to_registry else unversioned(entry.path)
 
 
 def sent(entry: Request | Answer) -> str:
@@ -81,9 +99,11 @@ def plainly(answer: Answer) -> tuple[str, ...]:
 
 
 def is_silent(trace: Trace) -> bool:
-    """Whether the client asked the daemon nothing at all."""
-    asked = any(isinstance(entry, Request) and entry.sender == "client" for entry in trace.entries)
-    return not asked and not trace.pings
+    """Whether the client asked the daemon nothing at all. A builder works for it, whether or not a log says so."""
+    return not trace.pings and not any(
+        not entry.to_registry if isinstance(entry, Request) else isinstance(entry, Event) and entry.what == "build"
+        for entry in trace.entries
+    )
 
 
 def _size(size: int | None) -> str:

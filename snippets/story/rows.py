@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from snippets.story.phrases import WAY, answered, is_silent, said, sent, short
+from snippets.story.phrases import NAMES, answered, asked, is_silent, said, sent, short
 from snippets.trace.entries import Answer, Entry, Event, Trace
 
 
@@ -27,9 +27,9 @@ def rows(trace: Trace) -> tuple[Row, ...]:
     """What one command's trace holds, line by line."""
     found = [_row(entry) for entry in trace.entries]
     if is_silent(trace):
-        found.append(Row("", WAY["client"], "daemonに届いた要求はありません", ""))
+        found.append(Row("", _way("client", "daemon"), "daemonに届いた要求はありません", ""))
     if trace.pings:
-        found.append(Row("", WAY["client"], f"いますか？という確認（_ping）{trace.pings}回", ""))
+        found.append(Row("", _way("client", "daemon"), f"いますか？という確認（_ping）{trace.pings}回", ""))
     if trace.more:
         found.append(Row("", "", f"このほかに{trace.more}件", ""))
     return tuple(found)
@@ -40,6 +40,9 @@ def _row(entry: Entry) -> Row:
     if isinstance(entry, Event):
         return Row(at, "daemonの出来事", f"{entry.what} {entry.action} {short(entry.name)}", "")
     if isinstance(entry, Answer):
-        return Row(at, WAY["answer"], sent(entry), said(entry))
-    way = "own" if entry.sender == "daemon" and entry.own else entry.sender
-    return Row(at, WAY[way], sent(entry), answered(entry))
+        return Row(at, _way("daemon", "client"), sent(entry), said(entry))
+    return Row(at, _way(entry.sender, asked(entry)), sent(entry), answered(entry))
+
+
+def _way(sender: str, to: str) -> str:
+    return f"{NAMES[sender]} → {NAMES[to]}"

@@ -12,8 +12,10 @@ from urllib.parse import unquote
 from snippets.record.result import CommandResult
 from snippets.sandbox.terminal import visible
 from snippets.story.phrases import (
+    NAMES,
     REF,
     answered,
+    asked,
     happened,
     has,
     is_blob,
@@ -31,12 +33,15 @@ _PARTICIPANTS = """sequenceDiagram
 actor you as あなた
 participant client as Docker Client
 participant daemon as Docker daemon"""
-_REGISTRIES = {"registry": "レジストリ", "own": "あなたのレジストリ"}
 _UPKEEP = re.compile(f"(POST|PATCH) /v2/{REF}/blobs/uploads/[^/?]*([?]_state=[^&]*)?")
 """What sends a blob before the last request says which one it was."""
 _CHANNELS = ("/grpc", "/session")
 """What a build opens several times. What is said inside is in no log, but for what the builder did."""
 _UNREACHED = re.compile(r"Cannot connect to the Docker daemon|failed to connect to the docker API")
+_DOCKER = re.compile(r"(?:^|[\n;&|(])\s*(?:\w+=\S*\s+)*docker\s")
+"""Where a command speaks to the client; others, such as curl, do without it."""
+_AT_ONCE = 0.5
+"""Seconds within which a daemon that stops a container tells of both its stop and its end."""
 _HAPPENED = "Note over daemon"
 _Arrow = tuple[str, tuple[str, ...]]
 
@@ -60,21 +65,22 @@ def mermaid(commands: Sequence[CommandResult]) -> str:
     alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
     arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
     lines = [f"{arrow}: {'<br/>'.join(map(_label, parts))}" for arrow, parts in arrows]
-    asked = {_registry(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
-    registries = [f"participant {name} as {_REGISTRIES[name]}" for name in sorted(asked or {"registry"}, reverse=True)]
+    found = {asked(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
+    registries = [f"participant {name} as {NAMES[name]}" for name in sorted(found or {"registry"}, reverse=True)]
     return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
 
 
 def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
-    yield "you->>client", (short(command.command),)
-    if is_silent(trace):
+    to_client = not is_silent(trace) or bool(_DOCKER.search(command.command))
+    yield "you->>client" if to_client else "Note over you", (short(command.command),)
+    if to_client and is_silent(trace):
         if _is_unreached(command):
             yield "client-xdaemon", ("届きません",)
         else:
             yield "Note over client", ("daemonには何も頼まない",)
     upkeep = _upkeep(trace)
     hidden = set(upkeep)
-    yield from _happened([entry for entry in trace.entries if entry not in hidden])
+    yield from _happened(_died_first([entry for entry in trace.entries if entry not in hidden]))
     if upkeep:
         yield _HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")
     if _is_unheard(trace):
@@ -82,7 +88,7 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
     if trace.more:
         yield _HAPPENED, (f"このほかに{trace.more}件",)
     status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
-    yield "client-->>you", ("出力", status)
+    yield "client-->>you" if to_client else "Note over you", ("出力", status)
 
 
 def _happened(entries: Sequence[Entry]) -> Iterator[_Arrow]:
@@ -97,8 +103,23 @@ def _happened(entries: Sequence[Entry]) -> Iterator[_Arrow]:
             yield arrow, (*parts, f"{count}回")
 
 
+def _died_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Entries with the end of a process above the stop that it was: the daemon tells of them at once, in any order."""
+    told: list[Entry] = []
+    for entry in entries:
+        told.insert(next((n for n, other in enumerate(told) if _is_of(other, entry)), len(told)), entry)
+    return told
+
+
+def _is_of(stop: Entry, die: Entry) -> bool:
+    """Whether one is the stop of a container and the other the end of its process."""
+    if not isinstance(stop, Event) or not isinstance(die, Event) or (stop.what, stop.name) != (die.what, die.name):
+        return False
+    return (stop.what, stop.action, die.action) == ("container", "stop", "die") and die.at - stop.at < _AT_ONCE
+
+
 def _channel(entry: Entry) -> str:
-    path = unversioned(entry.path) if isinstance(entry, Request) and entry.sender == "client" else ""
+    path = unversioned(entry.path) if isinstance(entry, Request) and not entry.to_registry else ""
     return path if path in _CHANNELS else ""
 
 
@@ -108,18 +129,14 @@ def _is_unreached(command: CommandResult) -> bool:
 
 
 def _to_registry(trace: Trace) -> list[Request]:
-    return [entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "daemon"]
-
-
-def _registry(request: Request) -> str:
-    return "own" if request.own else "registry"
+    return [entry for entry in trace.entries if isinstance(entry, Request) and entry.to_registry]
 
 
 def _is_unheard(trace: Trace) -> bool:
     """Whether the client wanted something of a registry, and no registry tells of it."""
     wanted = re.compile(rf"POST /images/(create\?.*fromImage=.*|{REF}/push(\?.*)?)")
-    asked = (entry for entry in trace.entries if isinstance(entry, Request) and entry.sender == "client")
-    return not _to_registry(trace) and any(wanted.fullmatch(f"{entry.method} {sent_path(entry)}") for entry in asked)
+    made = (entry for entry in trace.entries if isinstance(entry, Request))
+    return not _to_registry(trace) and any(wanted.fullmatch(f"{entry.method} {sent_path(entry)}") for entry in made)
 
 
 def _upkeep(trace: Trace) -> list[Request]:
@@ -141,7 +158,7 @@ def _entry(entry: Entry) -> Iterator[_Arrow]:
     elif isinstance(entry, Answer):
         yield "daemon-->>client", (*plainly(entry), said(entry))
     else:
-        to = "daemon" if entry.sender == "client" else _registry(entry)
+        to = asked(entry)
         yield f"{entry.sender}->>{to}", phrase(entry) or (sent(entry),)
         if entry.status is not None and not (is_blob(entry) and entry.status < 300 and entry.method != "HEAD"):
             yield f"{to}-->>{entry.sender}", tuple(filter(None, (has(entry), answered(entry))))

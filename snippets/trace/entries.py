@@ -16,13 +16,14 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
 
     Attributes:
         at: Seconds since the command began, or since 1970 where no command is known yet.
-        sender: ``client``, which asks the daemon, or ``daemon``, which asks the registry.
+        sender: ``client``, which asks the daemon and sometimes a registry, or ``daemon``, which asks registries.
         method: Such as ``POST``.
         path: With the query, as it was sent.
         status: Of the answer; None where the log does not tell, as the daemon's does not for a good answer.
         size: Bytes of the answer, or of the blob that was sent, if known.
-        layer: For a blob, whether it is a layer of an image, if known.
-        own: Whether the daemon asked a registry that the lesson runs, not the sandbox's.
+        layer: For a blob, whether it is a layer of an image or its configuration, if it is known to be either.
+        own: Whether a registry was asked that the lesson runs, not the sandbox's.
+        index: Whether it is about an index, which lists an image's manifests by platform.
     """
 
     at: float
@@ -33,6 +34,12 @@ class Request(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defa
     size: int | None = None
     layer: bool | None = None
     own: bool = False
+    index: bool = False
+
+    @property
+    def to_registry(self) -> bool:
+        """Whether a registry was asked: its paths begin as none of the daemon's API does."""
+        return self.sender == "daemon" or self.path.startswith("/v2/")
 
 
 class Answer(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="answer"):

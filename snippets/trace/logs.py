@@ -6,8 +6,9 @@ begin and end (see ``sandbox/image``).
 """
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import unquote
 
 import msgspec
@@ -17,17 +18,24 @@ from snippets.trace.entries import Answer, Event, Request
 _LONGEST = 500
 """How much of a path or a message is kept."""
 
-# 20.10 and 26.1, then 28.5.
+# 20.10 and 26.1, then 28.5 and 29.7.
 _CALLING = re.compile(r"Calling (?P<method>[A-Z]+) (?P<path>/\S*)")
 _HANDLING = re.compile(r"handling [A-Z]+ request")
 _FAILED = re.compile(r"Handler for (?P<method>[A-Z]+) (?P<path>/\S*) returned error: (?P<message>.*)", re.S)
 _ERROR = re.compile(r"error response for [A-Z]+ request")
 _SHA256 = "sha256:[0-9a-f]{64}"
+# The old image store names the layers that it moves; containerd says what each blob is.
 _LAYER = re.compile(
     rf'pulling blob "(?P<pulled>{_SHA256})"|Checking for presence of layer {_SHA256} \((?P<sought>{_SHA256})\) in .*'
     rf"|uploaded layer {_SHA256} \((?P<sent>{_SHA256})\), (?P<size>\d{{1,18}}) bytes",
     re.S,
 )
+_MEDIA = re.compile(
+    r"application/vnd\.(?:(?P<layer>docker\.image\.rootfs\.|oci\.image\.layer\.).+"
+    r"|docker\.container\.image\.v1\+json|oci\.image\.config\.v1\+json)",
+    re.S,
+)
+"""A layer's or a configuration's media type: https://github.com/opencontainers/image-spec/blob/main/media-types.md"""
 OWN = "?sandbox"
 """How the requests end that the sandbox makes for itself while a command runs."""
 
@@ -54,19 +62,25 @@ def answers(engine: str) -> list[Answer]:
     return found
 
 
-def layers(engine: str) -> frozenset[str]:
-    """The digests of the blobs that a daemon's debug log calls layers."""
-    return frozenset(match["pulled"] or match["sought"] or match["sent"] for match in _layer_lines(engine))
+class Blob(NamedTuple):
+    """What is known of a blob: whether it is a layer, or else an image's configuration, and how many bytes it has."""
+
+    layer: bool | None = None
+    size: int | None = None
 
 
-def sent(engine: str) -> dict[str, int]:
-    """How many bytes each layer had that a daemon's debug log says was sent to a registry, by digest."""
-    return {match["sent"]: int(match["size"]) for match in _layer_lines(engine) if match["sent"]}
-
-
-def _layer_lines(engine: str) -> Iterator[re.Match[str]]:
-    matches = (_LAYER.fullmatch(message) for _, message, _ in _lines(engine))
-    return (match for match in matches if match)
+def blobs(engine: str) -> dict[str, Blob]:
+    """The blobs that a daemon's debug log tells something of, by digest."""
+    found: dict[str, Blob] = {}
+    for _, message, fields in _lines(engine):
+        if match := _LAYER.fullmatch(message):
+            digest = match["pulled"] or match["sought"] or match["sent"]
+            # One that is sent again is only sought.
+            found[digest] = Blob(True, _number(match["size"]) or found.get(digest, Blob()).size)
+        elif message in ("fetch", "push") and "digest" in fields:
+            media = _MEDIA.fullmatch(fields.get("mediatype", ""))
+            found[fields["digest"]] = Blob(bool(media["layer"]) if media else None, _number(fields.get("size")))
+    return found
 
 
 def events(engine: str) -> list[Event]:
@@ -127,43 +141,52 @@ class _RawEvent(msgspec.Struct):
     timeNano: int  # noqa: N815 - the API's name
 
 
-_FROM_LESSON = re.compile("curl/|wget/", re.I)
-"""What a lesson itself may ask a registry with."""
+_AGENT = re.compile(
+    r"(?P<old>docker/(?!.*containerd-client/))|docker/|buildkit/|containerd/1\.6\.|(?P<client>Docker-Client/|containerd/)",
+    re.S,
+)
+"""How they call themselves: a daemon without and with containerd, its builder (two names), the client and its plugin.
+
+Any other is what a lesson asks with, such as curl.
+"""
 # In the path of a blob, or in the query of the request that ends its upload.
-_BLOB = re.compile(rf"/blobs/(?:uploads/[^?]+\?(?:.*&)?(?P<sent>digest=))?(?P<digest>{_SHA256})(?:&|$)", re.S)
+_BLOB = re.compile(rf"/blobs/(?:uploads/[^?]+\?(?:.*&)?(?P<sent>digest=))?(?P<digest>{_SHA256})(?:[&?]|$)", re.S)
+_INDEX = {"application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"}
 
 
 def registry_requests(
-    registry: str, known_layers: Collection[str], sizes: Mapping[str, int], *, since: float = 0.0, own: bool = False
+    registry: str, known: Mapping[str, Blob], *, since: float = 0.0, own: bool = False
 ) -> list[Request]:
-    """A daemon's requests in a registry's log.
+    """The daemon's and the client's requests in a registry's log.
 
     Args:
         registry: The log.
-        known_layers: Digests of blobs that are layers.
-        sizes: Bytes of blobs that were sent, by digest.
+        known: What the daemon's log says of blobs.
         since: Seconds since 1970 before which nothing is read.
         own: Whether the lesson runs this registry.
     """
     found = []
+    # A daemon without containerd names the layers, so that an image's only other blob is its configuration.
+    named = any(blob.layer for blob in known.values())
     for at, message, fields in _lines(registry, since):
-        if not message.startswith("response completed") or "http.request.uri" not in fields:
-            continue
-        if _FROM_LESSON.match(fields.get("http.request.useragent", "")):
+        agent = _AGENT.match(fields.get("http.request.useragent", ""))
+        if not message.startswith("response completed") or "http.request.uri" not in fields or not agent:
             continue
         path = fields["http.request.uri"]
-        blob = _BLOB.search(unquote(path))
-        began = at - _seconds(fields.get("http.response.duration", ""))
+        match = _BLOB.search(unquote(path))
+        blob = known.get(match["digest"], Blob(False if named and agent["old"] else None)) if match else Blob()
+        types = {fields.get("http.request.contenttype"), fields.get("http.response.contenttype")}
         found.append(
             Request(
-                began,
-                "daemon",
+                at - _seconds(fields.get("http.response.duration", "")),
+                "client" if agent["client"] else "daemon",
                 fields.get("http.request.method", ""),
                 path[:_LONGEST],
                 _number(fields.get("http.response.status")),
-                sizes.get(blob["digest"]) if blob and blob["sent"] else _number(fields.get("http.response.written")),
-                blob["digest"] in known_layers if blob and known_layers else None,
+                blob.size if match and match["sent"] else _number(fields.get("http.response.written")),
+                blob.layer,
                 own,
+                not types.isdisjoint(_INDEX),
             )
         )
     return found
@@ -176,7 +199,7 @@ _ESCAPE = re.compile(r"\\(?:x(?P<x>[0-9a-f]{2})|u(?P<u>[0-9a-f]{4})|U(?P<U>[0-9a
 _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f", "v": "\v"}
 _INTERESTING = re.compile(
     r"Calling |handling |Handler for |error response for |pulling blob |response completed"
-    r"|Checking for presence of layer |uploaded layer |diffcopy took: |> creating "
+    r"|Checking for presence of layer |uploaded layer |msg=(?:fetch|push) |diffcopy took: |> creating "
 )
 
 

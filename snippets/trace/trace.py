@@ -1,9 +1,9 @@
 """What really happened while a command ran: who asked whom for what.
 
 Three sources, merged by time: the daemon's debug log (what the client asked), the access logs of registries (what
-the daemon asked) and the engine's events. The registries are the sandbox's, which stands for Docker Hub, and those
-that the lesson itself runs in containers. An event may come a moment after its command has ended, as after
-``docker kill``: it belongs to the last command that had begun.
+the daemon asked, and sometimes the client itself) and the engine's events. The registries are the sandbox's, which
+stands for Docker Hub, and those that the lesson itself runs in containers. An event may come a moment after its
+command has ended, as after ``docker kill``: it belongs to the last command that had begun.
 
 Nothing is added to what the sources say. Where one of them is missing, there is no trace, but a reason.
 """
@@ -16,7 +16,7 @@ from math import inf
 import msgspec
 
 from snippets.trace.entries import DEAF, Entry, Event, Request, Trace, unversioned
-from snippets.trace.logs import OWN, answers, builds, events, layers, registry_requests, requests, sent
+from snippets.trace.logs import OWN, answers, blobs, builds, events, registry_requests, requests
 
 KEPT = 300
 """How many entries of one command are kept."""
@@ -40,10 +40,10 @@ def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace
         return _untraced(count, "レジストリのログがありません。")
     # A sandbox that has run for long has logs that take longer to read than a command to run.
     engine, since = engine[commands[0].place :], commands[0].begin
-    blobs = layers(engine), sent(engine)
+    known = blobs(engine)
     entries: list[Entry] = [*requests(engine), *answers(engine), *events(engine), *builds(engine)]
-    entries += registry_requests(registry, *blobs, since=since)
-    entries += registry_requests(own, *blobs, since=since, own=True)
+    entries += registry_requests(registry, known, since=since)
+    entries += registry_requests(own, known, since=since, own=True)
     entries.sort(key=lambda entry: entry.at)
     following = [*(command.begin for command in commands[1:]), inf]
     return tuple(_trace(command, until, entries) for command, until in zip(commands, following, strict=True))

@@ -37,8 +37,9 @@ def of(engine, name, typed):
     return command(typed, traces(log, registry, 1, own_log(engine, name))[0])
 
 
-def test_a_pull_is_told_in_order():
-    text = said(of("28.5", "pull", "docker image pull httpd"))
+@pytest.mark.parametrize("engine", ["20.10", "26.1", "28.5", "29.7"])
+def test_a_pull_is_told_in_order(engine):
+    text = said(of(engine, "pull", "docker image pull httpd"))
     parts = ["dockerimagepullhttpd", "イメージを取ってきて", "このタグが指すものは？", "中身の一覧をください"]
     parts += ["レイヤーをください", "（43.7MB）", "イメージがそろったhttpd", "終了ステータス0"]
     at = [text.index(part) for part in parts]
@@ -47,23 +48,26 @@ def test_a_pull_is_told_in_order():
     assert text.count("イメージの設定をください") == 1
 
 
-def test_a_run_without_the_image_is_refused_first():
-    text = said(of("28.5", "runmissing", "docker run -d --name web-nginx nginx"))
+@pytest.mark.parametrize("engine", ["28.5", "29.7"])
+def test_a_run_without_the_image_is_refused_first(engine):
+    text = said(of(engine, "runmissing", "docker run -d --name web-nginx nginx"))
     parts = ["コンテナを作ってweb-nginx", "イメージがありません404Nosuchimage:nginx:latest", "イメージを取ってきて"]
     parts += ["イメージがそろった", "コンテナができた", "動かして", "コンテナが動きだした"]
     at = [text.index(part) for part in parts]
     assert at == sorted(at)
 
 
-@pytest.mark.parametrize("engine", ["20.10", "26.1", "28.5"])
+@pytest.mark.parametrize("engine", ["20.10", "26.1", "28.5", "29.7"])
 def test_a_push_goes_to_the_readers_own_registry_layer_by_layer(engine):
     pushed = of(engine, "push", "docker push localhost:5000/my-httpd:1.0")
     text = said(pushed)
-    parts = ["レジストリに送ってlocalhost:5000/my-httpd", "話せますか？", "レイヤーは、もうありますか？"]
-    parts += ["まだありません404", "レイヤーを送ります", "イメージの設定を送ります"]
+    parts = ["レジストリに送ってlocalhost:5000/my-httpd", "レイヤーは、もうありますか？"]
+    parts += ["まだありません404", "レイヤーを送ります"]
     parts += ["このタグの中身の一覧を置いて", "イメージを送りおえた", "細かいやりとり", "終了ステータス0"]
     at = [text.index(part) for part in parts]
     assert at == sorted(at)
+    assert ("話せますか？" in text) == (engine != "29.7")
+    assert text.count("イメージの設定を送ります") == 1
     assert text.count("レイヤーは、もうありますか？") == text.count("まだありません404") - 1 == 7
     assert len(re.findall(r"レイヤーを送ります（[\d.]+(?:B|kB|MB)）", text)) == 7
     drawn_requests = len(re.findall(r"^\w+->>\w+", mermaid([pushed]), re.M)) - 1
@@ -83,8 +87,9 @@ def test_only_the_registries_that_were_asked_stand_in_the_diagram():
     assert registries(pull, push) == ["registry", "own"]
 
 
-def test_layers_that_are_there_are_not_sent():
-    text = said(of("28.5", "pushagain", "docker push localhost:5000/my-httpd:1.0"))
+@pytest.mark.parametrize("engine", ["28.5", "29.7"])
+def test_layers_that_are_there_are_not_sent(engine):
+    text = said(of(engine, "pushagain", "docker push localhost:5000/my-httpd:1.0"))
     assert text.count("もうありますか？") == text.count("あります200") == 8
     assert "送ります" not in text
     assert "細かいやりとり" not in text
@@ -140,7 +145,7 @@ def test_a_stopped_daemon_is_not_reached(line):
 
 
 def test_what_asks_nothing_is_not_said_to_be_lost():
-    assert "daemonには何も頼まない" in said(command("sleep 1", Trace()))
+    assert "daemonには何も頼まない" in said(command("docker --version", Trace()))
     answered = command("docker ps", Trace(pings=1), lines=["Cannot connect to the Docker daemon"])
     assert "届きません" not in said(answered)
 
@@ -157,8 +162,8 @@ def test_a_blob_of_unknown_kind_is_not_called_a_layer():
     blob = f"/v2/library/httpd/blobs/sha256:{'a' * 64}"
     text = said(command("x", Trace((Request(0.1, "daemon", "GET", blob, 200, 5_000_000),))))
     assert "レイヤー" not in text
-    assert "sha256:aaaaaaaaaaaa…" in text
-    assert "aaaaaaaaaaaaa" not in text
+    assert "設定" not in text
+    assert "イメージの部品をください（5.0MB）" in text
 
 
 def test_rows_have_moments_requests_and_answers():
@@ -239,3 +244,119 @@ def test_a_channel_that_is_opened_once_has_no_number():
     text = said(command("docker build .", Trace((Request(0.1, "client", "POST", "/v1.43/grpc"),))))
     assert "buildの窓口を開いて" in text
     assert "回" not in text
+
+
+def test_a_tag_that_stands_for_several_platforms_is_told_down_to_its_layers():
+    text = said(of("29.7", "pullindex", "docker pull localhost:5000/multi:1"))
+    parts = [
+        "このタグが指すものは？",
+        "対応する機種の一覧をください",
+        "中身の一覧をください",
+        "イメージの設定をください",
+    ]
+    parts += ["これに添えたものはありますか？ありません404", "レイヤーをください", "イメージがそろった"]
+    at = [text.index(part) for part in parts]
+    assert at == sorted(at)
+    assert text.count("イメージの部品をください") == 1  # how it was built
+
+
+def test_what_a_list_says_of_platforms_is_sent_as_such():
+    path = "/v2/x/manifests/"
+    sent = [Request(0.1, "daemon", "PUT", path + of, 201, 0, own=True, index=True) for of in ("1", "sha256:a")]
+    text = said(command("docker push x", Trace(tuple(sent))))
+    assert "このタグの対応する機種の一覧を置いて" in text
+    assert text.count("対応する機種の一覧を置いて") == 2
+
+
+def test_the_client_itself_asks_a_registry_for_a_manifest():
+    inspected = of("29.7", "manifest", "docker manifest inspect localhost:5000/my-httpd:1.0")
+    arrows = re.findall(r"^\w+-?->>\w+", mermaid([inspected]), re.M)
+    assert arrows == ["you->>client", *["client->>own", "own-->>client"] * 2, "client->>own", "client-->>you"]
+    text = said(inspected)
+    assert "daemonには何も頼まない" in text
+    assert "このタグの中身の一覧をください" in text
+    assert {row.way for row in rows(inspected.trace)} == {"Client → daemon", "Client → あなたのレジストリ"}
+    listed = [(row.way, row.what) for row in rows(inspected.trace)]
+    assert listed[1] == ("Client → あなたのレジストリ", "GET /v2/my-httpd/manifests/1.0")
+
+
+@pytest.mark.parametrize("engine", ["20.10", "26.1", "28.5", "29.7"])
+def test_a_process_ends_before_its_container_is_stopped(engine):
+    text = said(of(engine, "stop", "docker stop web-test web-nginx"))
+    for name in ("web-test", "web-nginx"):
+        ended, stopped = (text.index(words + name) for words in ("コンテナの中身が終わった", "コンテナを止めた"))
+        assert ended < stopped
+
+
+def test_only_the_end_that_belongs_to_a_stop_moves_above_it():
+    def order(*events):
+        entries = tuple(Event(at, "container", action, name) for at, action, name in events)
+        return re.findall(r"Note over daemon: (.*)<br/>(\w+)", mermaid([command("docker stop a b", Trace(entries))]))
+
+    end, stop = "コンテナの中身が終わった", "コンテナを止めた"
+    assert order((1, "stop", "a"), (1.01, "die", "b"), (1.02, "die", "a")) == [(end, "a"), (stop, "a"), (end, "b")]
+    assert order((1, "die", "a"), (1.01, "stop", "a")) == [(end, "a"), (stop, "a")]
+    assert order((1, "stop", "a"), (3, "die", "a")) == [(stop, "a"), (end, "a")]
+
+
+@pytest.mark.parametrize(
+    ("request_", "words"),
+    [
+        ("POST /v1.55/containers/web/kill", "強制的に止めてweb"),
+        ("POST /v1.41/containers/web/kill?signal=KILL", "強制的に止めてweb"),
+        ("POST /v1.55/containers/web/kill?signal=HUP", "合図HUPを送ってweb"),
+        ("POST /v1.55/containers/web/stop", "止めてweb"),
+        ("POST /v1.55/containers/web/stop?signal=SIGINT", "止めてweb"),
+        ("POST /v1.55/containers/web/stop?t=3", "止めて（待つのは3秒まで）web"),
+        ("POST /v1.55/containers/web/wait?condition=removed", "消えたら知らせてweb"),
+        ("POST /v1.55/containers/web/wait?condition=next-exit", "次に終わったら知らせてweb"),
+        ("POST /v1.55/containers/web/wait?condition=not-running", "終わったら知らせてweb"),
+        ("POST /v1.55/images/create?fromSrc=-&repo=x&tag=1", "送るファイルをイメージにして"),
+        ("POST /v1.55/images/create?fromSrc=http%3A%2F%2Fx%2Fa.tar", "http://x/a.tarをイメージにして"),
+        ("POST /v1.55/images/create?fromImage=httpd&tag=latest", "イメージを取ってきて"),
+    ],
+)
+def test_what_is_wanted_of_a_request_is_said(request_, words):
+    method, _, path = request_.partition(" ")
+    text = said(command("docker x", Trace((Request(0.1, "client", method, path),))))
+    assert f"dockerx{words}" in text
+
+
+def test_a_signal_and_an_import_are_said_of_what_29_logs():
+    assert "合図HUPを送ってweb-test" in said(of("29.7", "killhup", "docker kill -s HUP web-test"))
+    assert "強制的に止めてweb-test" in said(of("29.7", "kill", "docker kill web-test"))
+    text = said(of("29.7", "import", "docker import c.tar imported:1"))
+    assert "送るファイルをイメージにして" in text
+    assert "イメージを取りこんだ" in text
+    assert "レジストリに届いた要求" not in text
+
+
+@pytest.mark.parametrize(
+    ("typed", "spoken"),
+    [
+        ("docker --version", True),
+        ("BEFORE=$(docker image inspect x)", True),
+        ("sleep 1; docker ps", True),
+        ("DOCKER_BUILDKIT=1 docker build .", True),
+        ("cat x |\n docker load", True),
+        ("curl http://localhost:8080", False),
+        ("sleep 1", False),
+        ("cat /etc/docker/daemon.json", False),
+        ("grep docker x", False),
+        ("docker-compose", False),
+    ],
+)
+def test_only_what_speaks_to_the_client_is_drawn_so(typed, spoken):
+    text = mermaid([command(typed, Trace((Event(0.1, "container", "die", "web"),)))])
+    assert ("you->>client" in text) == ("client-->>you" in text) == ("daemonには何も頼まない" in text) == spoken
+    assert ("Note over you: 出力<br/>終了ステータス 0" in text) != spoken
+    assert "Note over daemon: コンテナの中身が終わった<br/>web" in text
+    asked = command(typed, Trace((Request(0.1, "client", "GET", "/v1.55/info"),)))
+    assert "you->>client" in mermaid([asked])  # somebody did ask
+
+
+def test_a_builder_whose_requests_no_log_tells_of_is_not_silent():
+    text = said(command("docker build .", Trace((Event(0.1, "build", "creating", "[2/2] RUN date"),))))
+    assert "コマンドを動かす[2/2]RUNdate" in text
+    assert "何も頼まない" not in text
+    assert not any("届いた要求はありません" in row.what for row in rows(Trace((Event(0.1, "build", "creating", "x"),))))

@@ -1,13 +1,21 @@
-"""The parsers, on lines that real engines and a real registry wrote."""
+"""The parsers, on lines that real engines and real registries wrote."""
+
+import re
 
 import pytest
 
 from snippets.trace.entries import Answer, Event, Request
-from snippets.trace.logs import answers, builds, events, layers, lesson_registries, registry_requests, requests, sent
+from snippets.trace.logs import Blob, answers, blobs, builds, events, lesson_registries, registry_requests, requests
 from snippets.trace.trace import KEPT, traces
 from tests.helpers.captured import captured, own_log
 
-ENGINES = ("20.10", "26.1", "28.5")
+OLD_STORE = ("20.10", "26.1", "28.5")
+CONTAINERD = ("29.7",)
+ENGINES = (*OLD_STORE, *CONTAINERD)
+# The same image, compressed anew for another registry.
+LAYERS = {engine: [226, 268, 372, 648, 659461, 1947905, 43733866] for engine in OLD_STORE}
+LAYERS["29.7"] = [225, 264, 372, 644, 659451, 1947900, 43733734]
+CONFIGURATION = {**dict.fromkeys(OLD_STORE, "68146c01bfad"), "29.7": "a187ad55718b"}
 BEGIN = 1795493276.0
 MORNING = "2026-11-24T04:07:56"
 
@@ -53,14 +61,13 @@ def test_a_pull_in_order_with_one_request_for_each_layer(engine):
     create = next(entry for entry in asked if "/images/create" in entry.path)
     assert (create.sender, create.method) == ("client", "POST")
     manifest = next(entry for entry in asked if entry.method == "HEAD")
-    assert (manifest.sender, manifest.path, manifest.status) == ("daemon", "/v2/library/httpd/manifests/latest", 200)
+    path = "/v2/library/httpd/manifests/latest" + "?ns=docker.io" * (engine in CONTAINERD)
+    assert (manifest.sender, manifest.path, manifest.status) == ("daemon", path, 200)
     fetched = [entry for entry in asked if entry.layer]
-    assert [sorted(entry.size for entry in fetched), {entry.status for entry in fetched}] == [
-        [226, 268, 372, 648, 659461, 1947905, 43733866],
-        {200},
-    ]
+    assert [sorted(entry.size for entry in fetched), {entry.status for entry in fetched}] == [LAYERS[engine], {200}]
     assert len({entry.path for entry in fetched}) == 7
-    assert [entry.path[-64:-52] for entry in asked if entry.layer is False] == ["68146c01bfad"]
+    configurations = [entry.path.partition("sha256:")[2][:12] for entry in asked if entry.layer is False]
+    assert configurations == [CONFIGURATION[engine]]
     assert (entries[-1].what, entries[-1].action, entries[-1].name) == ("image", "pull", "httpd")
     order = [create, manifest, *fetched, entries[-1]]
     assert order == sorted(order, key=entries.index)
@@ -76,9 +83,9 @@ def test_running_what_is_not_there_asks_pulls_creates_and_starts(engine):
     for end in wanted:
         assert any(line.endswith(end) for line in found), end
     assert "image pull nginx" in lines
-    # Only 28.5 logs an answer that is the client's mistake.
+    # Older ones do not log an answer that is the client's mistake.
     refused = [(entry.status, entry.message) for entry in entries if isinstance(entry, Answer)]
-    assert refused == ([(404, "No such image: nginx:latest")] if engine == "28.5" else [])
+    assert refused == ([(404, "No such image: nginx:latest")] if engine in ("28.5", "29.7") else [])
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -105,14 +112,14 @@ def test_a_push_sends_each_layer_the_configuration_and_last_the_list_to_the_less
     sent = [entry for entry in asked if entry.method == "PUT" and entry.layer]
     assert ([entry.status for entry in sent], len({entry.path for entry in sent})) == ([201] * 7, 7)
     assert [sorted(entry.size for entry in sent)] == [
-        [219, 270, 374, 652, 674787, 1998681, 44969313]
-        if engine == "28.5"
-        else [226, 268, 372, 648, 659461, 1947905, 43733866]
+        [219, 270, 374, 652, 674787, 1998681, 44969313] if engine == "28.5" else LAYERS[engine]
     ]
     (configuration,) = [entry for entry in asked if entry.method == "PUT" and entry.layer is False]
-    assert (configuration.path[-64:-52], configuration.size) == ("68146c01bfad", None)
+    # Only containerd logs its size.
+    size = 4666 if engine in CONTAINERD else None
+    assert (configuration.path[-64:-52], configuration.size) == (CONFIGURATION[engine], size)
     sought = [entry.status for entry in asked if entry.method == "HEAD" and entry.layer]
-    assert (sought.count(404), sought.count(200)) == (7, 7)
+    assert (sought.count(404), sought.count(200)) == (7, 7 if engine in OLD_STORE else 0)
     manifest, done = entries[-2:]
     assert (manifest.method, manifest.path, manifest.status) == ("PUT", "/v2/my-httpd/manifests/1.0", 201)
     assert (done.what, done.action, done.name) == ("image", "push", "localhost:5000/my-httpd")
@@ -126,6 +133,11 @@ def test_what_is_there_already_is_not_sent_again():
         ("PUT", 201),
     ]
     assert [entry.layer for entry in asked] == [None, *[True] * 7, False, None]
+    asked = to_registry(trace("29.7", "pushagain").entries)
+    assert {(entry.method, entry.status) for entry in asked} == {("HEAD", 200)}
+    assert [entry.layer for entry in asked].count(True) == 7
+    assert [entry.layer for entry in asked].count(False) == 1
+    assert (asked[-1].path, asked[-1].layer) == ("/v2/my-httpd/manifests/1.0", None)
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -138,12 +150,13 @@ def test_a_pull_from_the_lessons_own_registry_asks_that_one(engine):
     assert (entries[-1].action, entries[-1].name) == ("pull", "localhost:5000/my-httpd")
 
 
+@pytest.mark.parametrize("engine", ["28.5", "29.7"])
 @pytest.mark.parametrize("command", ["push", "pullown"])
-def test_a_line_that_is_gone_from_the_lessons_own_registry_is_gone_from_the_trace(command):
-    log, registry = captured("28.5", command)
-    own = own_log("28.5", command)
+def test_a_line_that_is_gone_from_the_lessons_own_registry_is_gone_from_the_trace(engine, command):
+    log, registry = captured(engine, command)
+    own = own_log(engine, command)
     (whole,) = traces(log, registry, 1, own)
-    told_lines = [line for line in own.splitlines() if registry_requests(line, (), {})]
+    told_lines = [line for line in own.splitlines() if registry_requests(line, {})]
     assert len(told_lines) == len(to_registry(whole.entries))
     for line in told_lines:
         (less,) = traces(log, registry, 1, own.replace(line + "\n", "", 1))
@@ -160,7 +173,7 @@ def test_which_registries_the_lesson_runs(engine):
     assert lesson_registries(f"{log}{destroyed}\n") == ()
     images = {"registry": 1, "localhost:5000/x/registry@sha256:1": 1, "my-registry:2": 0, "registry/httpd": 0}
     for image, count in images.items():
-        assert len(lesson_registries(log.replace('"image":"registry:2"', f'"image":"{image}"'))) == count
+        assert len(lesson_registries(re.sub('"image":"registry:[23]"', f'"image":"{image}"', log))) == count
 
 
 @pytest.mark.parametrize("engine", ENGINES)
@@ -171,15 +184,35 @@ def test_stopping_two_containers(engine):
         assert f"container die {name}" in lines
 
 
-def test_an_error_of_the_daemon_itself_is_logged_by_26_1_too():
-    (answer,) = answers(captured("26.1", "clash")[0])
+@pytest.mark.parametrize(("engine", "status"), [("26.1", None), ("29.7", 500)])
+def test_an_error_of_the_daemon_itself_is_logged_by_26_1_too(engine, status):
+    (answer,) = answers(captured(engine, "clash")[0])
     assert answer.path.endswith("/start")
     assert "Bind for 0.0.0.0:8080 failed: port is already allocated" in answer.message
-    assert answer.status is None
+    assert answer.status == status
 
 
-def test_a_build_is_what_the_client_asked_and_what_the_builder_did():
-    assert told(trace("28.5", "build").entries) == [
+@pytest.mark.parametrize(
+    ("engine", "made"),
+    [
+        (
+            "28.5",
+            [
+                "image tag my-web",
+                "image create sha256:27a5249126f45e22b8b49d00980ec8281d645b48c14304666146171129d95106",
+            ],
+        ),
+        (
+            "29.7",
+            [
+                "image create sha256:a2918089de6fd916fd99e00c297c18e0adafd3adb0ba47edfae29285d5ef9019",
+                "image tag my-web:latest",
+            ],
+        ),
+    ],
+)
+def test_a_build_is_what_the_client_asked_and_what_the_builder_did(engine, made):
+    assert told(trace(engine, "build").entries) == [
         "client POST /grpc",
         "client POST /grpc",
         "client GET /v1.51/version",
@@ -191,13 +224,13 @@ def test_a_build_is_what_the_client_asked_and_what_the_builder_did():
         "build diffcopy [internal] load .dockerignore",
         "build diffcopy [internal] load build context",
         "build creating [2/3] RUN date > /usr/local/apache2/htdocs/built.txt",
-        "image tag my-web",
-        "image create sha256:27a5249126f45e22b8b49d00980ec8281d645b48c14304666146171129d95106",
+        *made,
     ]
 
 
-def test_what_comes_from_the_cache_is_not_run():
-    lines = told(trace("28.5", "rebuild").entries)
+@pytest.mark.parametrize("engine", ["28.5", "29.7"])
+def test_what_comes_from_the_cache_is_not_run(engine):
+    lines = told(trace(engine, "rebuild").entries)
     assert not [line for line in lines if line.startswith("build creating")]
     assert "build diffcopy [internal] load build context" in lines
 
@@ -235,7 +268,7 @@ def test_a_line_that_is_gone_is_gone_from_the_trace(engine):
     for line in registry.splitlines():
         (less,) = traces(log, registry.replace(line + "\n", "", 1), 1)
         assert len(less.entries) == len(whole.entries) - 1
-        (path,) = [entry.path for entry in registry_requests(line, (), {})]
+        (path,) = [entry.path for entry in registry_requests(line, {})]
         assert path not in {entry.path for entry in less.entries if isinstance(entry, Request)}
 
 
@@ -280,6 +313,8 @@ def test_a_command_that_was_killed_ends_with_the_next():
         (engine_log(request_line(), listening=False), "x", "イベント"),
         (captured("28.5", "pull")[0], "x", "取得したのに、レジストリのログに要求がありません"),
         (captured("28.5", "pullown")[0], "x", "取得したのに、レジストリのログに要求がありません"),
+        (captured("29.7", "pull")[0], "x", "取得したのに、レジストリのログに要求がありません"),
+        (captured("29.7", "push")[0], "x", "送ったのに、レジストリのログに要求がありません"),
         (captured("28.5", "push")[0], "x", "送ったのに、レジストリのログに要求がありません"),
     ],
 )
@@ -317,10 +352,9 @@ def test_a_flood_is_cut_and_counted():
 )
 def test_lines_that_are_something_else_are_nothing(line):
     assert [*requests(line), *answers(line), *events(line)] == []
-    assert layers(line) == frozenset()
-    assert sent(line) == {}
+    assert blobs(line) == {}
     assert lesson_registries(line) == ()
-    assert registry_requests(line, (), {}) == []
+    assert registry_requests(line, {}) == []
 
 
 def test_values_are_what_was_quoted():
@@ -334,15 +368,90 @@ def test_values_are_what_was_quoted():
 @pytest.mark.parametrize(("took", "at"), [("250ms", 0.75), ("1m0.5s", -59.5), ('"500000.5µs"', 0.5), ("0s", 1.0)])
 def test_a_registry_request_began_before_it_was_logged(took, at):
     line = (
-        f'time="2026-11-24T04:07:57Z" level=info msg="response completed" http.request.method=GET '
-        f"http.request.uri=/v2/ http.response.duration={took} http.response.status=200 http.response.written=2"
+        'time="2026-11-24T04:07:57Z" level=info msg="response completed" http.request.method=GET '
+        "http.request.uri=/v2/ http.request.useragent=docker/29.7.2 http.response.status=200 http.response.written=2 "
+        f"http.response.duration={took}"
     )
-    (request,) = registry_requests(line, (), {})
+    (request,) = registry_requests(line, {})
     assert request.at - BEGIN == pytest.approx(at, abs=0.001)
     assert (request.status, request.size, request.layer) == (200, 2, None)
 
 
+@pytest.mark.parametrize(
+    ("agent", "sender"),
+    [
+        ("docker/29.7.2 go/go1.27.3 containerd-client/2.3.3+unknown", "daemon"),
+        ("docker/20.10.24+dfsg1 go/go1.19.8", "daemon"),
+        ("buildkit/v0.32", "daemon"),
+        ("containerd/1.6.20+unknown", "daemon"),  # the builder of 20.10
+        ("containerd/2.1.9+unknown", "client"),  # docker buildx imagetools
+        ("Docker-Client/29.7.2 (linux)", "client"),
+        ("curl/8.23.0", None),
+        ("Wget", None),
+        ("x docker/29.7.2", None),
+        ("", None),
+    ],
+)
+def test_who_asked_a_registry_is_known_by_what_it_calls_itself(agent, sender):
+    line = own_log("29.7", "manifest").splitlines()[0]
+    assert 'useragent="Docker-Client/29.7.2 (linux)"' in line
+    line = line.replace("Docker-Client/29.7.2 (linux)", agent)
+    assert [request.sender for request in registry_requests(line, {})] == ([sender] if sender else [])
+
+
+def test_what_the_client_asks_a_registry_itself_is_not_the_daemons():
+    entries = trace("29.7", "manifest").entries
+    assert [(entry.sender, entry.own, entry.to_registry) for entry in entries] == [("client", True, True)] * 3
+    assert [f"{entry.method} {entry.path[:30]}" for entry in entries] == [
+        "GET /v2/",
+        "GET /v2/my-httpd/manifests/1.0",
+        "GET /v2/my-httpd/blobs/sha256:a187",
+    ]
+    assert entries[-1].layer is None  # the client logs nothing
+
+
+def test_a_blob_is_what_the_daemons_log_says_it_is():
+    known = blobs(captured("29.7", "pullindex")[0])
+    kinds = [blob.layer for digest, blob in known.items()]
+    assert (kinds.count(True), kinds.count(False)) == (1, 1)
+    asked = {entry.size: entry.layer for entry in trace("29.7", "pullindex").entries[3:-1] if "/blobs/" in entry.path}
+    assert asked == {433: False, 97: True, 920: None}
+    layer, configuration = "a" * 64, "b" * 64
+    line = (
+        f'time="{MORNING}Z" level=info msg="response completed" http.request.method=GET http.response.status=200 '
+        'http.request.uri="/v2/x/blobs/sha256:{}" http.request.useragent="{}"'
+    )
+    log = f'time="{MORNING}Z" level=debug msg="pulling blob \\"sha256:{layer}\\""'
+    old, new = "docker/28.5.2 go/go1.27", "docker/29.7.2 go/go1.27 containerd-client/2.3"
+    for agent, kind in {old: False, new: None, "buildkit/v0": None, "Docker-Client/29.7.2": None}.items():
+        (request,) = registry_requests(line.format(configuration, agent), blobs(log))
+        assert request.layer is kind, agent
+    assert registry_requests(line.format(layer, new), blobs(log))[0].layer
+    assert registry_requests(line.format(configuration, old), {})[0].layer is None
+
+
+def test_a_layer_that_is_sent_again_keeps_its_size():
+    first, again = captured("28.5", "push")[0], captured("28.5", "pushagain")[0]
+    assert blobs(first + again) == blobs(first)
+    assert {blob.size for blob in blobs(again).values()} == {None}
+    assert Blob(True, 44969313) in blobs(first).values()
+
+
+def test_a_list_for_several_platforms_is_told_from_a_list_of_layers():
+    entries = to_registry(trace("29.7", "pullindex").entries)
+    manifests = [(entry.method, entry.index) for entry in entries if "/manifests/" in entry.path]
+    assert manifests == [("HEAD", True), ("GET", True), ("GET", False), ("GET", False), ("GET", False)]
+    assert not any(entry.index for entry in to_registry(trace("29.7", "pull").entries))
+
+
+def test_a_build_that_pulls_asks_as_the_daemon():
+    entries = to_registry(trace("29.7", "buildpull").entries)
+    assert {entry.sender for entry in entries} == {"daemon"}
+    assert [entry.layer for entry in entries] == [None, None, False, *[True] * 6]
+
+
 def test_what_a_lesson_asks_a_registry_by_itself_is_not_the_daemons():
+    assert trace("29.7", "curl").entries == ()
     line = captured("28.5", "pull")[1].splitlines()[0]
-    assert len(registry_requests(line, (), {})) == 1
-    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), (), {}) == []
+    assert len(registry_requests(line, {})) == 1
+    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), {}) == []
