@@ -7,6 +7,7 @@ import time
 from collections.abc import Generator
 from contextlib import closing
 from functools import partial
+from itertools import chain
 from typing import TextIO
 
 from snippets.errors import LessonError
@@ -42,13 +43,8 @@ def main(arguments: list[str] | None = None) -> int:
         where = folders()
         scripts = _scripts(where, options.pages)
         if options.action == "refresh":
-            runs = (
-                run
-                for generation in generations
-                for run in _runs(scripts, generation, where, shown=True, told=sys.stderr)
-            )
-            with closing(runs):
-                print(refresh(runs), end="")
+            runs = [_runs(scripts, generation, where, shown=True, told=sys.stderr) for generation in generations]
+            print(refresh(chain.from_iterable(runs)), end="")
             return 0
         return max([_run_all(scripts, generation, where, options.action == "record") for generation in generations])
     except LessonError as error:

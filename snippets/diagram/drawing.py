@@ -4,15 +4,16 @@ Colours, and the size of the text, come from ``docs/assets/diagram.css``.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
+from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from snippets import html
 from snippets.diagram.labels import FONT_SIZE, PLANNED_SIZE, width_of
-from snippets.diagram.names import MMDR_WORDS, SHAPES, TEXTS
 from snippets.errors import LessonError
 
 _NAMING = {
@@ -20,6 +21,10 @@ _NAMING = {
     "sequenceDiagram": "participant id as 名前 の形で名前をつけてください。",
     "stateDiagram-v2": "id: 名前 の形で名前をつけてください。",
 }
+_NAMES: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("names.toml").read_text(encoding="utf-8"))
+"""What mmdr calls the parts of a drawing, and what they are called here."""
+_MMDR_WORDS = {"word", "number"}
+"""Texts that mmdr adds by itself."""
 _SVG = "{http://www.w3.org/2000/svg}"
 _GEOMETRY = {
     "rect": ("x", "y", "width", "height"),
@@ -146,7 +151,7 @@ class Drawing:
         return ending and {"node", "default"} <= place.classes[0]
 
     def _shape(self, element: ET.Element, tag: str, place: _Place) -> str:
-        role = place.role(SHAPES, "node")
+        role = place.role(_NAMES["shapes"], "node")
         outlined = element.get("fill") == "none" and element.get("stroke") and role in ("node", "note")
         if not role or outlined or "sequencenumber" in element.get("marker-start", ""):
             return ""
@@ -179,7 +184,7 @@ class Drawing:
         return f'<marker id="{self._uid}-{marker.get("id")}"{_geometry(marker)}>{shapes}</marker>'
 
     def _label(self, element: ET.Element, place: _Place) -> str:
-        role = place.role(TEXTS, "")
+        role = place.role(_NAMES["texts"], "")
         text = self._restored("".join(element.itertext()).strip("[] \n"), role)
         if not text:
             return ""
@@ -195,7 +200,7 @@ class Drawing:
         return f'{before}<text{named} x="{_short(x)}" y="{_short(y)}"{_transform(place)}>{html.text(text)}</text>'
 
     def _restored(self, drawn: str, role: str) -> str:
-        if not drawn or role in MMDR_WORDS:
+        if not drawn or role in _MMDR_WORDS:
             return drawn
         self._drawn.add(drawn)
         if drawn in self._lines:

@@ -130,12 +130,7 @@ def _any_option(language: str, inputs: dict[str, str], options: dict[str, str], 
 
 markdown_exec.formatters["console"] = _console
 _FENCES = [
-    {
-        "name": "console",
-        "class": "console",
-        "validator": markdown_exec.validator,
-        "format": markdown_exec.formatter,
-    },
+    {"name": "console", "class": "console", "validator": markdown_exec.validator, "format": markdown_exec.formatter},
     {"name": "mermaid", "class": "diagram", "format": _fence},
     {"name": "predict", "class": "predict", "validator": _any_option, "format": _fence},
 ]

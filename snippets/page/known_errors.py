@@ -113,14 +113,11 @@ def patterns(pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> list[tupl
     """The messages of each entry. A line that more than one entry expects tells none of them."""
     expected = [[*_lines(outcomes)] for _, outcomes in pairs]
     shared = Counter(line for lines in expected for line in set(lines))
-    return [
-        tuple(
-            dict.fromkeys(
-                [*filter(None, [entry.message]), *(line for line in lines if shared[line] == 1), *entry.wordings]
-            )
-        )
-        for (entry, _), lines in zip(pairs, expected, strict=True)
-    ]
+    found = []
+    for (entry, _), lines in zip(pairs, expected, strict=True):
+        own = [line for line in lines if shared[line] == 1]
+        found.append(tuple(dict.fromkeys([*filter(None, [entry.message]), *own, *entry.wordings])))
+    return found
 
 
 def _lines(outcomes: Iterable[Outcome]) -> Iterator[str]:

@@ -45,13 +45,9 @@ class Course:
 
 @dataclass(frozen=True)
 class Links:
-    """Addresses of other pages, as seen from a page: empty where it is that page itself, None where there is none.
+    """Addresses of the pages that ``mkdocs.yml`` names (see `snippets.site.config`), as seen from a page.
 
-    Attributes:
-        about: The page that explains where outputs come from.
-        errors: The page of errors.
-        glossary: The glossary.
-        setup: The page that tells how to install Docker.
+    They are empty where it is that page itself, and None where there is none.
     """
 
     about: str | None = None

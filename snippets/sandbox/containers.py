@@ -99,11 +99,7 @@ def build(client: docker.DockerClient, base: str) -> str:
         image = client.images.get(tag)
     except ImageNotFound:
         image, _ = client.images.build(
-            fileobj=io.BytesIO(archive(files)),
-            custom_context=True,
-            buildargs={"BASE": base},
-            tag=tag,
-            rm=True,
+            fileobj=io.BytesIO(archive(files)), custom_context=True, buildargs={"BASE": base}, tag=tag, rm=True
         )
     return str(image.id)
 

@@ -78,6 +78,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
         for path in sorted((lessons / name).glob("*"))
         if path.is_file() and path.suffix != ENDING and not path.name.startswith(".")
     }
+    fresh = keys(name, [[command.text for command in step] for step in commands], files)
     lives = TIMELINE in markdown
     steps = tuple(
         Step(
@@ -91,13 +92,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
             fence.check,
             editions.read(lessons / (fence.step + ENDING), step),
         )
-        for fence, source, step, key in zip(
-            found,
-            sources,
-            commands,
-            keys(name, [[command.text for command in step] for step in commands], files),
-            strict=True,
-        )
+        for fence, source, step, key in zip(found, sources, commands, fresh, strict=True)
     )
     return Script(name, steps, files)
 
