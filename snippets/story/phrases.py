@@ -3,7 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
-from urllib.parse import parse_qs, unquote
+from urllib.parse import parse_qs, parse_qsl, unquote
 
 from snippets.trace.entries import Answer, Event, Request, Trace, unversioned
 
@@ -39,28 +39,20 @@ def is_blob(request: Request) -> bool:
 
 def phrase(request: Request) -> tuple[str, ...]:
     """What a request asks for, in plain words, and of what; empty for one that is not in the tables."""
-    path, _, query = sent_path(request).partition("?")
     if is_blob(request):
         size = "" if request.method == "HEAD" else _size(request.size)
         part = {True: "layer", False: "configuration", None: "part"}[request.layer]
         return (f"{_PHRASES['parts'][part]}{_PHRASES['blobs'][request.method]}{size}",)
-    if request.to_registry:
-        tables = [_PHRASES["index"]] * request.index + [_PHRASES["registry"]]
-        found = (words for table in tables for form, words in table.items() if _of(form, request.method, path))
-        return tuple(found)[:1]
-    values = parse_qs(query)
-    for form, words in _PHRASES["client"].items():
-        beginning, _, parameter = form.partition("?")
-        name, _, value = parameter.partition("=")
-        given = values.get(name, [""])[0]
-        if (match := _of(beginning, request.method, path)) and (not name or (given and value in ("{}", given))):
-            of = [unquote(part) for part in match.groups()] or values.get("name", [])
-            return (words.replace("{}", short(given)), *(short(part) for part in of if not _ID.fullmatch(part)))
+    path, _, query = f"{request.method} {sent_path(request)}".partition("?")
+    asks = [path, *(f"{path}?{name}={value}" for name, value in parse_qsl(query))]
+    tables = ["index"] * request.index + ["registry"] if request.to_registry else ["client"]
+    for form, words in (entry for table in tables for entry in _PHRASES[table].items()):
+        pattern = re.compile(re.escape(form).replace(r"\{\}", REF))
+        if match := next(filter(None, map(pattern.fullmatch, asks)), None):
+            of = [unquote(name) for name in match.groups()] or parse_qs(query).get("name", [])
+            told = words.replace("{}", short(of.pop())) if "{}" in words else words
+            return (told, *(short(name) for name in of if not request.to_registry and not _ID.fullmatch(name)))
     return ()
-
-
-def _of(form: str, method: str, path: str) -> re.Match[str] | None:
-    return re.fullmatch(re.escape(form).replace(r"\{\}", REF), f"{method} {path}")
 
 
 def has(request: Request) -> str:
@@ -93,9 +85,8 @@ def said(answer: Answer) -> str:
 
 def plainly(answer: Answer) -> tuple[str, ...]:
     """An error in plain words; empty for one that is not in the table."""
-    return tuple(
-        words for beginning, words in _PHRASES["errors"].items() if answer.message.startswith(f"{beginning}: ")
-    )
+    errors = _PHRASES["errors"].items()
+    return tuple(words for beginning, words in errors if answer.message.startswith(f"{beginning}: "))
 
 
 def is_silent(trace: Trace) -> bool:

@@ -9,24 +9,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import unquote
 
+from msgspec.structs import replace
+
 from snippets.record.result import CommandResult
 from snippets.sandbox.terminal import visible
-from snippets.story.phrases import (
-    NAMES,
-    REF,
-    answered,
-    asked,
-    happened,
-    has,
-    is_blob,
-    is_silent,
-    phrase,
-    plainly,
-    said,
-    sent,
-    sent_path,
-    short,
-)
+from snippets.story import phrases
+from snippets.story.phrases import REF, answered, asked, has, is_blob, is_silent, sent, sent_path, short
 from snippets.trace.entries import DEAF, UNTRACED, Answer, Entry, Event, Request, Trace, unversioned
 
 _PARTICIPANTS = """sequenceDiagram
@@ -66,7 +54,8 @@ def mermaid(commands: Sequence[CommandResult]) -> str:
     arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
     lines = [f"{arrow}: {'<br/>'.join(map(_label, parts))}" for arrow, parts in arrows]
     found = {asked(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
-    registries = [f"participant {name} as {NAMES[name]}" for name in sorted(found or {"registry"}, reverse=True)]
+    order = sorted(found or {"registry"}, reverse=True)
+    registries = [f"participant {name} as {phrases.NAMES[name]}" for name in order]
     return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
 
 
@@ -74,10 +63,8 @@ def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
     to_client = not is_silent(trace) or bool(_DOCKER.search(command.command))
     yield "you->>client" if to_client else "Note over you", (short(command.command),)
     if to_client and is_silent(trace):
-        if _is_unreached(command):
-            yield "client-xdaemon", ("届きません",)
-        else:
-            yield "Note over client", ("daemonには何も頼まない",)
+        lost = _is_unreached(command)
+        yield ("client-xdaemon", ("届きません",)) if lost else ("Note over client", ("daemonには何も頼まない",))
     upkeep = _upkeep(trace)
     hidden = set(upkeep)
     yield from _happened(_died_first([entry for entry in trace.entries if entry not in hidden]))
@@ -107,15 +94,15 @@ def _died_first(entries: Iterable[Entry]) -> list[Entry]:
     """Entries with the end of a process above the stop that it was: the daemon tells of them at once, in any order."""
     told: list[Entry] = []
     for entry in entries:
-        told.insert(next((n for n, other in enumerate(told) if _is_of(other, entry)), len(told)), entry)
+        at = len(told)
+        if isinstance(entry, Event) and entry.action == "die":
+            stop = replace(entry, action="stop", at=0)
+            near = (
+                n for n, other in enumerate(told) if entry.at - other.at < _AT_ONCE and replace(other, at=0) == stop
+            )
+            at = next(near, at)
+        told.insert(at, entry)
     return told
-
-
-def _is_of(stop: Entry, die: Entry) -> bool:
-    """Whether one is the stop of a container and the other the end of its process."""
-    if not isinstance(stop, Event) or not isinstance(die, Event) or (stop.what, stop.name) != (die.what, die.name):
-        return False
-    return (stop.what, stop.action, die.action) == ("container", "stop", "die") and die.at - stop.at < _AT_ONCE
 
 
 def _channel(entry: Entry) -> str:
@@ -135,8 +122,8 @@ def _to_registry(trace: Trace) -> list[Request]:
 def _is_unheard(trace: Trace) -> bool:
     """Whether the client wanted something of a registry, and no registry tells of it."""
     wanted = re.compile(rf"POST /images/(create\?.*fromImage=.*|{REF}/push(\?.*)?)")
-    made = (entry for entry in trace.entries if isinstance(entry, Request))
-    return not _to_registry(trace) and any(wanted.fullmatch(f"{entry.method} {sent_path(entry)}") for entry in made)
+    made = (f"{entry.method} {sent_path(entry)}" for entry in trace.entries if isinstance(entry, Request))
+    return not _to_registry(trace) and any(map(wanted.fullmatch, made))
 
 
 def _upkeep(trace: Trace) -> list[Request]:
@@ -154,12 +141,12 @@ def _upkeep(trace: Trace) -> list[Request]:
 
 def _entry(entry: Entry) -> Iterator[_Arrow]:
     if isinstance(entry, Event):
-        yield _HAPPENED, happened(entry)
+        yield _HAPPENED, phrases.happened(entry)
     elif isinstance(entry, Answer):
-        yield "daemon-->>client", (*plainly(entry), said(entry))
+        yield "daemon-->>client", (*phrases.plainly(entry), phrases.said(entry))
     else:
         to = asked(entry)
-        yield f"{entry.sender}->>{to}", phrase(entry) or (sent(entry),)
+        yield f"{entry.sender}->>{to}", phrases.phrase(entry) or (sent(entry),)
         if entry.status is not None and not (is_blob(entry) and entry.status < 300 and entry.method != "HEAD"):
             yield f"{to}-->>{entry.sender}", tuple(filter(None, (has(entry), answered(entry))))
 

@@ -26,14 +26,12 @@ _ERROR = re.compile(r"error response for [A-Z]+ request")
 _SHA256 = "sha256:[0-9a-f]{64}"
 # The old image store names the layers that it moves; containerd says what each blob is.
 _LAYER = re.compile(
-    rf'pulling blob "(?P<pulled>{_SHA256})"|Checking for presence of layer {_SHA256} \((?P<sought>{_SHA256})\) in .*'
-    rf"|uploaded layer {_SHA256} \((?P<sent>{_SHA256})\), (?P<size>\d{{1,18}}) bytes",
+    rf'(?:pulling blob "|(?:Checking for presence of|uploaded) layer {_SHA256} \()(?P<digest>{_SHA256})'
+    r'(?:"|\) in .*|\), (?P<size>\d{1,18}) bytes)',
     re.S,
 )
 _MEDIA = re.compile(
-    r"application/vnd\.(?:(?P<layer>docker\.image\.rootfs\.|oci\.image\.layer\.).+"
-    r"|docker\.container\.image\.v1\+json|oci\.image\.config\.v1\+json)",
-    re.S,
+    r"application/vnd\.(?:docker|oci)\.(?:container\.)?image\.(?:(?P<layer>rootfs|layer)\..+|(?:config\.)?v1\+json)"
 )
 """A layer's or a configuration's media type: https://github.com/opencontainers/image-spec/blob/main/media-types.md"""
 OWN = "?sandbox"
@@ -49,17 +47,14 @@ def requests(engine: str) -> Iterator[Request]:
             yield Request(at, "client", fields.get("method", ""), fields["request-url"][:_LONGEST])
 
 
-def answers(engine: str) -> list[Answer]:
+def answers(engine: str) -> Iterator[Answer]:
     """The errors that a daemon's debug log says it answered with."""
-    found = []
     for at, message, fields in _lines(engine):
         if match := _FAILED.fullmatch(message):
-            found.append(Answer(at, match["method"], match["path"][:_LONGEST], match["message"][:_LONGEST]))
+            yield Answer(at, match["method"], match["path"][:_LONGEST], match["message"][:_LONGEST])
         elif _ERROR.fullmatch(message) and "request-url" in fields:
-            method, path = fields.get("method", ""), fields["request-url"][:_LONGEST]
-            said = fields.get("error-response", "")[:_LONGEST]
-            found.append(Answer(at, method, path, said, _number(fields.get("status"))))
-    return found
+            path, said = fields["request-url"][:_LONGEST], fields.get("error-response", "")[:_LONGEST]
+            yield Answer(at, fields.get("method", ""), path, said, _number(fields.get("status")))
 
 
 class Blob(NamedTuple):
@@ -74,22 +69,20 @@ def blobs(engine: str) -> dict[str, Blob]:
     found: dict[str, Blob] = {}
     for _, message, fields in _lines(engine):
         if match := _LAYER.fullmatch(message):
-            digest = match["pulled"] or match["sought"] or match["sent"]
-            # One that is sent again is only sought.
-            found[digest] = Blob(True, _number(match["size"]) or found.get(digest, Blob()).size)
+            # One that is sent again is only looked for.
+            size = _number(match["size"]) or found.get(match["digest"], Blob()).size
+            found[match["digest"]] = Blob(True, size)
         elif message in ("fetch", "push") and "digest" in fields:
             media = _MEDIA.fullmatch(fields.get("mediatype", ""))
             found[fields["digest"]] = Blob(bool(media["layer"]) if media else None, _number(fields.get("size")))
     return found
 
 
-def events(engine: str) -> list[Event]:
+def events(engine: str) -> Iterator[Event]:
     """The events in the engine's log."""
-    found = []
     for raw in _raw_events(engine):
         name = raw.Actor.Attributes.get("name") or raw.Actor.ID
-        found.append(Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST]))
-    return found
+        yield Event(raw.timeNano / 1e9, raw.Type, raw.Action[:_LONGEST], name[:_LONGEST])
 
 
 _REGISTRY_IMAGE = re.compile(r"(.*/)?registry([:@].*)?", re.S)
@@ -120,13 +113,11 @@ def _raw_events(engine: str) -> "Iterator[_RawEvent]":
 _BUILDING = re.compile(r"(?P<received>diffcopy) took: \S+|> (?P<run>creating) \w+ \[.*\]", re.S)
 
 
-def builds(engine: str) -> list[Event]:
+def builds(engine: str) -> Iterator[Event]:
     """What the builder in a daemon's debug log did: files received from the client, commands run."""
-    found = []
     for at, message, fields in _lines(engine):
         if (match := _BUILDING.fullmatch(message)) and "span" in fields:
-            found.append(Event(at, "build", match["received"] or match["run"], fields["span"][:_LONGEST]))
-    return found
+            yield Event(at, "build", match["received"] or match["run"], fields["span"][:_LONGEST])
 
 
 class _RawActor(msgspec.Struct):
@@ -145,18 +136,15 @@ _AGENT = re.compile(
     r"(?P<old>docker/(?!.*containerd-client/))|docker/|buildkit/|containerd/1\.6\.|(?P<client>Docker-Client/|containerd/)",
     re.S,
 )
-"""How they call themselves: a daemon without and with containerd, its builder (two names), the client and its plugin.
-
-Any other is what a lesson asks with, such as curl.
-"""
+"""A daemon without and with containerd, its builder (two names), the client and its plugin; others are a lesson's."""
 # In the path of a blob, or in the query of the request that ends its upload.
 _BLOB = re.compile(rf"/blobs/(?:uploads/[^?]+\?(?:.*&)?(?P<sent>digest=))?(?P<digest>{_SHA256})(?:[&?]|$)", re.S)
 _INDEX = {"application/vnd.oci.image.index.v1+json", "application/vnd.docker.distribution.manifest.list.v2+json"}
 
 
 def registry_requests(
-    registry: str, known: Mapping[str, Blob], *, since: float = 0.0, own: bool = False
-) -> list[Request]:
+    registry: str, known: Mapping[str, Blob], *, since: float = 0, own: bool = False
+) -> Iterator[Request]:
     """The daemon's and the client's requests in a registry's log.
 
     Args:
@@ -165,7 +153,6 @@ def registry_requests(
         since: Seconds since 1970 before which nothing is read.
         own: Whether the lesson runs this registry.
     """
-    found = []
     # A daemon without containerd names the layers, so that an image's only other blob is its configuration.
     named = any(blob.layer for blob in known.values())
     for at, message, fields in _lines(registry, since):
@@ -176,20 +163,17 @@ def registry_requests(
         match = _BLOB.search(unquote(path))
         blob = known.get(match["digest"], Blob(False if named and agent["old"] else None)) if match else Blob()
         types = {fields.get("http.request.contenttype"), fields.get("http.response.contenttype")}
-        found.append(
-            Request(
-                at - _seconds(fields.get("http.response.duration", "")),
-                "client" if agent["client"] else "daemon",
-                fields.get("http.request.method", ""),
-                path[:_LONGEST],
-                _number(fields.get("http.response.status")),
-                blob.size if match and match["sent"] else _number(fields.get("http.response.written")),
-                blob.layer,
-                own,
-                not types.isdisjoint(_INDEX),
-            )
+        yield Request(
+            at - _seconds(fields.get("http.response.duration", "")),
+            "client" if agent["client"] else "daemon",
+            fields.get("http.request.method", ""),
+            path[:_LONGEST],
+            _number(fields.get("http.response.status")),
+            blob.size if match and match["sent"] else _number(fields.get("http.response.written")),
+            blob.layer,
+            own,
+            not types.isdisjoint(_INDEX),
         )
-    return found
 
 
 # The text format of Go's logrus: https://pkg.go.dev/github.com/sirupsen/logrus#TextFormatter

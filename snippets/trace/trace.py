@@ -83,7 +83,7 @@ def _commands(engine: str) -> list[_Command]:
 
 def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
     during = [
-        _since(command.begin, entry)
+        msgspec.structs.replace(entry, at=round(entry.at - command.begin, 3))
         for entry in entries
         if command.begin <= entry.at <= (until if isinstance(entry, Event) else command.end)
     ]
@@ -95,10 +95,6 @@ def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
     if moved and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
         return Trace(missing=f"イメージを{_MOVES[min(moved)]}のに、レジストリのログに要求がありません。")
     return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard)
-
-
-def _since(begin: float, entry: Entry) -> Entry:
-    return msgspec.structs.replace(entry, at=round(entry.at - begin, 3))
 
 
 def _is_ping(entry: Entry) -> bool:

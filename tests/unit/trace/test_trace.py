@@ -156,7 +156,7 @@ def test_a_line_that_is_gone_from_the_lessons_own_registry_is_gone_from_the_trac
     log, registry = captured(engine, command)
     own = own_log(engine, command)
     (whole,) = traces(log, registry, 1, own)
-    told_lines = [line for line in own.splitlines() if registry_requests(line, {})]
+    told_lines = [line for line in own.splitlines() if [*registry_requests(line, {})]]
     assert len(told_lines) == len(to_registry(whole.entries))
     for line in told_lines:
         (less,) = traces(log, registry, 1, own.replace(line + "\n", "", 1))
@@ -238,7 +238,7 @@ def test_what_comes_from_the_cache_is_not_run(engine):
 def test_only_the_builders_own_lines_are_of_a_build():
     line = 'time="{}.5Z" level=debug msg="{}"{}'
     others = [("diffcopy took: 1ms", ""), ("> creating ab [sh]", ""), ("diffcopy took: 1ms and more", ' span="s"')]
-    assert builds("\n".join(line.format(MORNING, *other) for other in others)) == []
+    assert [*builds("\n".join(line.format(MORNING, *other) for other in others))] == []
     (ran,) = builds(line.format(MORNING, '> creating ab [sh -c \\"a\\nb\\"]', ' span="[2/3] RUN \\"a\\nb\\""'))
     assert (ran.action, ran.name) == ("creating", '[2/3] RUN "a\nb"')
 
@@ -354,7 +354,7 @@ def test_lines_that_are_something_else_are_nothing(line):
     assert [*requests(line), *answers(line), *events(line)] == []
     assert blobs(line) == {}
     assert lesson_registries(line) == ()
-    assert registry_requests(line, {}) == []
+    assert [*registry_requests(line, {})] == []
 
 
 def test_values_are_what_was_quoted():
@@ -426,8 +426,8 @@ def test_a_blob_is_what_the_daemons_log_says_it_is():
     for agent, kind in {old: False, new: None, "buildkit/v0": None, "Docker-Client/29.7.2": None}.items():
         (request,) = registry_requests(line.format(configuration, agent), blobs(log))
         assert request.layer is kind, agent
-    assert registry_requests(line.format(layer, new), blobs(log))[0].layer
-    assert registry_requests(line.format(configuration, old), {})[0].layer is None
+    assert next(registry_requests(line.format(layer, new), blobs(log))).layer
+    assert next(registry_requests(line.format(configuration, old), {})).layer is None
 
 
 def test_a_layer_that_is_sent_again_keeps_its_size():
@@ -453,5 +453,5 @@ def test_a_build_that_pulls_asks_as_the_daemon():
 def test_what_a_lesson_asks_a_registry_by_itself_is_not_the_daemons():
     assert trace("29.7", "curl").entries == ()
     line = captured("28.5", "pull")[1].splitlines()[0]
-    assert len(registry_requests(line, {})) == 1
-    assert registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), {}) == []
+    assert len([*registry_requests(line, {})]) == 1
+    assert [*registry_requests(line.replace('useragent="docker/', 'useragent="curl/'), {})] == []
