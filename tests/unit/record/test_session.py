@@ -48,7 +48,8 @@ class Pushing(FakeSandbox):
 
     def container_log(self, container):
         self.log.append(("log of", container))
-        asked = "http.request.method=GET http.request.uri=/v2/ http.response.duration=0s http.response.status=200"
+        asked = "http.request.method=GET http.request.uri=/v2/ http.request.useragent=docker/28.5.2"
+        asked += " http.response.duration=0s http.response.status=200"
         return f'time="1970-01-01T00:00:00.6Z" level=info msg="response completed" {asked}\n'
 
 
