@@ -142,7 +142,10 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
         shown = self._pages[page.file.src_uri]
         yield str(page.title), [outcome for outcome in shown.outcomes if outcome]
         for generation, steps in shown.editions.items():
-            yield f"{page.title}（Docker {generation}）", [step for step in steps if MARK in step.step.name]
+            yield (
+                f"{page.title}（Docker {generation}）",
+                [step for step in steps if step.step.name.endswith(MARK + generation)],
+            )
 
 
 def _address(path: str | None, page: MkDocsPage, files: Files) -> str | None:

@@ -60,13 +60,19 @@ def test_a_cast_ends_as_what_the_page_shows(site):
             assert [at for at, _, _ in events] == sorted(at for at, _, _ in events)
 
 
-def test_the_progress_bar_of_the_pull_moves(site):
+def test_the_pull_is_seen_coming_layer_by_layer(site):
     header, events = read_cast(site, next(each for each in figures(site) if each["data-step"] == "image/pull"))
-    text, bars = "", set()
+    text, screens = "", []
     for _, _, more in events:
         text += more
-        bars.update(re.findall(r"\[=*> *\]", "\n".join(picture(text, header["width"], header["height"]).lines)))
-    assert len(bars) > 10
+        shown = "\n".join(picture(text, header["width"], header["height"]).lines)
+        states = re.findall(r"^[0-9a-f]{12}: ([A-Z][a-z ]+[a-z])", shown, re.M)
+        screens += [states] if screens[-1:] != [states] else []
+    assert {"Pulling fs layer", "Download complete", "Extracting", "Pull complete"} <= {
+        s for each in screens for s in each
+    }
+    assert set(screens[-1]) == {"Pull complete"}
+    assert len(screens) > 4
 
 
 def test_a_site_where_nothing_moves_has_no_player(project):

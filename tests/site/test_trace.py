@@ -142,9 +142,10 @@ def test_a_push_sends_each_layer_of_the_same_output_and_a_pull_brings_the_same_d
     (digest,) = digests[0]
     same, move, old = (page.select_one(f'figure[data-step="registry/{step}"]') for step in ("same", "move", "old"))
     assert (digest in same.text, same.text.count("sha256:")) == (True, 2)
-    moved, _, kept = re.findall(r"(?:digest: |1\.0 +|<none> +)(sha256:[0-9a-f]{64})", move.text)
-    assert (moved != digest, kept) == (True, digest)
-    assert f"localhost:5000/my-web@{digest}" in old.text
+    moved, listed = re.findall(r"(?:digest: |1\.0 +)(sha256:[0-9a-f]{64})", move.text)
+    assert (moved != digest, listed) == (True, moved)
+    assert digest not in move.text  # nothing of the old one is left here, so that it comes from the registry
+    assert f"Status: Downloaded newer image for localhost:5000/my-web@{digest}" in old.text
 
 
 def test_the_real_diagrams_say_what_the_lesson_is_about(site):
