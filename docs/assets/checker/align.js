@@ -5,7 +5,7 @@
 {
   const { ANY_CHARACTERS, ANY_LINES, fits, parts, squeeze } = globalThis.lesson;
   const { isError, isUnreachable } = globalThis.lesson.hints;
-  const { isNoise } = globalThis.lesson.paste;
+  const { isLegend } = globalThis.lesson.paste;
 
   // What a difference costs: a line that is not there outweighs any number of lines too many.
   const MISSING = 10_000;
@@ -24,7 +24,7 @@
     const made = [];
     for (const source of expected) {
       const text = squeeze(source);
-      if (!text || isNoise(text.replaceAll(ANY_CHARACTERS, ""))) continue;
+      if (!text || isLegend(text.replace(ANY_CHARACTERS, ""))) continue;
       const kind = text === ANY_LINES ? "any" : text === LAYER ? "layers" : text === ANY_CHARACTERS && id ? "id" : "line";
       if (kind === "layers" && made.at(-1)?.kind === "layers") continue;
       if (kind === "any" && made.at(-1)?.kind === "layers") continue;

@@ -28,7 +28,6 @@
     /^\S+@\S+ MINGW64 /, // the first line of Git Bash's prompt
     /^What's next:$/,
     /^View a summary of image vulnerabilities/,
-    /^i Info → ?U In Use$/,
     /^WARNING: This output is designed for human readability/,
     /^(?:Downloading|Extracting)? ?\[=*>? ?\]/,
   ];
@@ -57,7 +56,9 @@
     [/^docker image (build|history|load|pull|push|save|tag) /, "docker $1 "],
   ];
 
-  const isNoise = (text) => NOISE.some((look) => look.test(text));
+  /** What stands above a list of images, and is easily left out when that is copied. */
+  const isLegend = (text) => /^i Info → ?U In Use$/.test(text);
+  const isNoise = (text) => isLegend(text) || NOISE.some((look) => look.test(text));
 
   /** The end of a paste as lines: `shown` as pasted, `text` to compare; and whether something was left out. */
   function read(paste) {
@@ -143,5 +144,5 @@
       });
   }
 
-  globalThis.lesson.paste = { canonical, isNoise, read, split };
+  globalThis.lesson.paste = { canonical, isLegend, read, split };
 }
