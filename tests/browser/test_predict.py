@@ -64,7 +64,9 @@ def test_a_wrong_choice_is_explained_opens_the_output_and_may_be_corrected(open_
     expect(progress(page)).to_have_text(score(0))
     choose(page, RIGHT)
     expect(said(page)).to_contain_text(f"○ 正解です。あなたの答え：{RIGHT}")
-    expect(said(page)).to_contain_text("daemonが「イメージがありません」と答えると、pullを頼み、もう一度作成を頼みます。")
+    expect(said(page)).to_contain_text(
+        "daemonが「イメージがありません」と答えると、pullを頼み、もう一度作成を頼みます。"
+    )
     expect(said(page)).not_to_contain_text("✕")
     expect(said(page).locator("code")).to_have_text("docker run")
     expect(progress(page)).to_have_text(score(1))
