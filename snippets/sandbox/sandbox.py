@@ -18,7 +18,6 @@ from typing import Any
 from docker.errors import APIError, DockerException, NotFound
 from docker.models.containers import Container
 from docker.types import Mount
-from docker.utils.socket import frames_iter
 from requests.exceptions import RequestException
 
 from snippets.errors import SandboxUnavailableError
@@ -324,7 +323,9 @@ def _read(api: Any, call: str, chunks: _Chunks) -> None:
     try:
         stream = api.exec_start(call, tty=True, socket=True)
         try:
-            for _, chunk in frames_iter(stream, tty=True):  # type: ignore[no-untyped-call]
+            # What comes together with the head of the answer is in this buffer, which the SDK's own readers pass by.
+            buffer = stream._response.raw._fp.fp
+            while chunk := buffer.read1():
                 chunks.put(chunk)
         finally:
             hang_up(stream)
