@@ -21,8 +21,8 @@ SCRIPTS = ["assets/lesson.js", "assets/cast.js"]
 PULL = 'figure.terminal[data-step="image/pull"]'
 SCREEN = "screen => [...screen.querySelectorAll('.ap-line')].map(line => line.textContent.trimEnd()).filter(Boolean)"
 WATCH = r"""figure => {
-  self.bars = new Set();
-  const look = () => figure.textContent.match(/\[=*> *\]/g)?.forEach(bar => self.bars.add(bar));
+  self.extracting = 0;
+  const look = () => (self.extracting += /: Extracting/.test(figure.textContent));
   new MutationObserver(look).observe(figure, { childList: true, characterData: true, subtree: true });
 }"""
 SHOWN = """figure => [...figure.querySelectorAll(".comment, .output, pre samp > .prompt, .typed")]
@@ -71,7 +71,8 @@ def test_pressing_plays_to_the_text_that_stood_there_and_nothing_is_loaded_befor
     expect(block.locator(".ap-term-text")).to_contain_text("docker.io/library/httpd:latest", timeout=60_000)
     button(block, "再生").wait_for()
     assert screen(block) == shown
-    assert page.evaluate("self.bars.size") > 3
+    assert "Extracting" not in "".join(shown)
+    assert page.evaluate("self.extracting") > 3
     assert sorted(asked) == [
         f"casts/{name}.js",
         "player/asciinema-player.css",
