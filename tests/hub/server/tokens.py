@@ -75,4 +75,4 @@ class Handler(BaseHTTPRequestHandler):
 
 if __name__ == "__main__":
     Handler.key, Handler.certificate = (Path(path).read_text(encoding="ascii") for path in sys.argv[1:3])
-    ThreadingHTTPServer(("", 5001), Handler).serve_forever()
+    ThreadingHTTPServer(("127.0.0.1", 5002), Handler).serve_forever()
