@@ -55,10 +55,11 @@ class Handler(BaseHTTPRequestHandler):
         kind, _, secret = self.headers.get("Authorization", "").partition(" ")
         user = kind == "Basic" and base64.b64decode(secret) == f"{USER}:{PASSWORD}".encode()
         if kind and not user:
-            return self.answer(401, {"details": "incorrect username or password"})
-        access = granted(parse_qs(urlsplit(self.path).query).get("scope", []), user)
-        signed = token(access, USER if user else "", self.key, self.certificate)
-        self.answer(200, {"token": signed, "access_token": signed, "expires_in": LIFETIME})
+            self.answer(401, {"details": "incorrect username or password"})
+        else:
+            access = granted(parse_qs(urlsplit(self.path).query).get("scope", []), user)
+            signed = token(access, USER if user else "", self.key, self.certificate)
+            self.answer(200, {"token": signed, "access_token": signed, "expires_in": LIFETIME})
 
     def do_POST(self) -> None:
         # Clients then ask as above.
