@@ -1,4 +1,4 @@
-"""The stand-in of Docker Hub answers a client as Docker Hub does. With the real one there is nothing to test."""
+"""The stand-ins of Docker Hub and Docker's own images are like them. With the real ones there is nothing to test."""
 
 import base64
 import json
@@ -7,6 +7,8 @@ import re
 
 import pytest
 import requests
+
+from snippets.script.editions import IMAGES
 
 HUB = os.environ.get("HUB_URL", "")
 INDEX = "application/vnd.oci.image.index.v1+json"
@@ -88,3 +90,27 @@ def test_images_are_indexes_with_a_note_of_how_they_were_built():
 def test_one_name_is_for_several_platforms():
     assert {kind for kind, _ in platforms("hello-world")} == {"amd64", "arm64", "unknown"}
     assert len(platforms("nginx")) == 2
+
+
+@pytest.mark.parametrize("image", IMAGES.values())
+def test_the_image_of_an_engine_has_busybox_and_gets_more_from_apk(author, image):
+    def printed(script):
+        output = author.client.containers.run(image, ["sh", "-c", script], remove=True)
+        return output.decode().splitlines()
+
+    if "docker-flow-lesson.hub" not in author.client.images.get(image).labels:
+        pytest.skip(f"{image} is no stand-in")
+    assert printed("for name in bash curl apt-get perl; do command -v $name; done; realpath /bin/sh /usr/bin/tail") == [
+        "/usr/bin/busybox",
+        "/usr/bin/busybox",
+    ]
+    assert printed("apk add --no-cache bash curl && bash -c 'curl --version' | cut -d ' ' -f 1 | head -n 1") == [
+        "Installing bash",
+        "Installing curl",
+        "curl",
+    ]
+    assert printed("apk add nosuch 2>&1 || echo $?") == [
+        "ERROR: unable to select packages: nosuch (no such package)",
+        "1",
+    ]
+    assert printed("docker compose version")[0].startswith("Docker Compose version 2.")
