@@ -4,6 +4,7 @@
 "use strict";
 
 {
+  const { element } = globalThis.lesson;
   const SAID_FOR = 2000; // milliseconds
 
   /** Says on a block at which sides more of it is to be seen, in `data-more`. */
@@ -14,20 +15,29 @@
     else delete terminal.dataset.more;
   }
 
+  /** Has a button copy a text, and say whether that was allowed. */
+  function copying(button, text) {
+    const label = button.textContent;
+    const say = (said) => {
+      button.textContent = said;
+      setTimeout(() => (button.textContent = label), SAID_FOR);
+    };
+    button.hidden = !navigator.clipboard;
+    button.addEventListener("click", () =>
+      navigator.clipboard.writeText(text()).then(
+        () => say("コピーしました"),
+        () => say("コピーできませんでした"),
+      ),
+    );
+  }
+
   function connect(terminal) {
     const pre = terminal.querySelector("pre");
     pre.addEventListener("scroll", () => mark(terminal, pre), { passive: true });
     new ResizeObserver(() => mark(terminal, pre)).observe(pre);
 
-    const button = terminal.querySelector(".terminal-copy");
-    const label = button.textContent;
-    button.hidden = !navigator.clipboard;
-    button.addEventListener("click", async () => {
-      const commands = [...terminal.querySelectorAll(".typed")].map((line) => line.textContent);
-      await navigator.clipboard.writeText(commands.join(""));
-      button.textContent = "コピーしました";
-      setTimeout(() => (button.textContent = label), SAID_FOR);
-    });
+    const commands = () => [...terminal.querySelectorAll(".typed")].map((line) => line.textContent).join("");
+    copying(terminal.querySelector(".terminal-copy"), commands);
 
     // Where a selection begins says whether it is of commands or of outputs.
     terminal.addEventListener("pointerdown", ({ target }) => {
@@ -35,5 +45,13 @@
     });
   }
 
+  /** A block that is not executed: a file, or what is typed on another system. */
+  function connectSource(block) {
+    const button = element("button", { type: "button", class: "source-copy" }, "コピー");
+    copying(button, () => block.querySelector("code").textContent);
+    block.append(button);
+  }
+
   document.querySelectorAll(".terminal").forEach(connect);
+  document.querySelectorAll(".highlight:has(> pre > code)").forEach(connectSource);
 }

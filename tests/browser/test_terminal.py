@@ -13,6 +13,9 @@ CUT = """() => [...document.querySelectorAll(".terminal .typed")]
   .filter(typed => typed.checkVisibility())
   .filter(typed => typed.getBoundingClientRect().right > typed.closest("pre").getBoundingClientRect().right)
   .map(typed => typed.textContent)"""
+REFUSE = """() => {
+  navigator.clipboard.writeText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+}"""
 WIDTHS = """pre => ["…", "m", "→"].map(letter => {
   const probe = document.createElement("span");
   probe.textContent = letter.repeat(10);
@@ -29,6 +32,36 @@ def test_the_copy_button_copies_the_commands_and_nothing_else(page):
     source = (ROOT / "snippets/lessons/container/tidy.console").read_text(encoding="utf-8")
     typed = [command.text for command in parse(source)]
     assert page.evaluate("navigator.clipboard.readText()").splitlines() == typed
+
+
+def test_a_file_is_copied_whole(page):
+    page.goto("/lessons/build/")
+    block = page.locator(".highlight", has_text="FROM httpd").first
+    block.get_by_role("button", name="コピー").click()
+    block.get_by_text("コピーしました").wait_for()
+    source = (ROOT / "snippets/lessons/build/Dockerfile").read_text(encoding="utf-8")
+    assert page.evaluate("navigator.clipboard.readText()").strip() == source.strip()
+
+
+@pytest.mark.parametrize("block", [".terminal", ".highlight"])
+def test_a_refused_clipboard_says_so(page, block):
+    page.goto("/lessons/build/")
+    page.evaluate(REFUSE)
+    button = page.locator(block).first.get_by_role("button", name="コピー")
+    button.click()
+    expect(page.locator(block).first.get_by_role("button").last).to_have_text("コピーできませんでした")
+
+
+@pytest.mark.parametrize("path", ["lessons/image/", "lessons/build/", "lessons/try/", "troubleshooting/"])
+def test_buttons_are_large_enough_for_a_finger(page, path):
+    page.set_viewport_size(PHONE)
+    page.goto(path)
+    page.evaluate(OPEN_ALL)
+    small = """() => [...document.querySelectorAll("article button:not(.tabbed-button)")]
+      .filter(button => button.checkVisibility())
+      .map(button => [button.textContent, ...["width", "height"].map(side => button.getBoundingClientRect()[side])])
+      .filter(([, width, height]) => width < 32 || height < 32)"""
+    assert page.evaluate(small) == []
 
 
 def test_a_recorded_output_is_visible_and_says_so(page):
@@ -86,4 +119,4 @@ def test_what_stands_at_the_far_right_of_a_line_is_seen_and_kept(page):
       return [range.getBoundingClientRect().right, figure.getBoundingClientRect().right];
     }""")
     assert seen < edge
-    assert f"\n{' ' * 100}" in block.locator(".output").text_content()
+    assert block.locator(".output").text_content().startswith(" " * 100)
