@@ -1,4 +1,4 @@
-"""HTML from the templates beside the modules of ``page`` and ``exercise``. All that is filled in is text, unless a template says not.
+"""HTML from the templates beside ``page`` and ``exercise``. All that is filled in is text, unless a template says not.
 
 Outputs are never trusted: what cannot be seen is made visible, and what HTML would act upon is escaped.
 """

@@ -10,7 +10,8 @@ from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
 from snippets.exercise import checker, predict
 from snippets.glossary.terms import Term
-from snippets.page import diagram, known_errors, map, terminal
+from snippets.page import diagram, known_errors, terminal
+from snippets.page import map as lesson_map
 from snippets.page.known_errors import KnownError
 from snippets.record import recording
 from snippets.record.mismatch import problems
@@ -212,7 +213,7 @@ class Page:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
 
     def _map(self, source: str, options: Mapping[str, str]) -> str:
-        return map.render(map.parse(source, options))
+        return lesson_map.render(lesson_map.parse(source, options))
 
     def _question(self, source: str, options: Mapping[str, str]) -> str:
         question = predict.parse(source, options)
