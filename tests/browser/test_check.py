@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-from snippets.page import checker
+from snippets.exercise import checker
 from snippets.record import recording
 from snippets.script.pattern import ANY_CHARACTERS, ANY_LINES, diff, fits
 from snippets.script.script import read_script
