@@ -294,6 +294,28 @@ def test_a_flood_is_judged_too(pure, steps, flood):
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
+@pytest.mark.parametrize(
+    ("step", "paste", "note"),
+    [
+        (
+            "container-ps",
+            "$ docker ps\nCONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES",
+            "動いている",
+        ),
+        (
+            "image-list",
+            "$ docker image ls\nIMAGE   ID             DISK USAGE   CONTENT SIZE   EXTRA",
+            "イメージが1つも",
+        ),
+        ("image-list", "$ docker images\nREPOSITORY   TAG       IMAGE ID   CREATED   SIZE", "イメージが1つも"),
+    ],
+)
+def test_a_list_without_rows_says_that_there_is_nothing(pure, steps, step, paste, note):
+    judged = pure.evaluate("([step, paste]) => lesson.judge(step, paste)", [steps[step], paste])
+    assert judged["verdict"] == "part"
+    assert any(said.startswith(f"一覧は見出しだけで、{note}") for said in judged["notes"]), judged["notes"]
+
+
 def test_a_command_that_a_step_has_twice_must_be_typed_twice(pure):
     commands = [
         ["docker ps", ["web"]],
