@@ -8,8 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
+from snippets.exercise import checker, predict
 from snippets.glossary.terms import Term
-from snippets.page import checker, diagram, known_errors, predict, terminal
+from snippets.page import diagram, known_errors, terminal
+from snippets.page import map as lesson_map
 from snippets.page.known_errors import KnownError
 from snippets.record import recording
 from snippets.record.mismatch import problems
@@ -210,6 +212,9 @@ class Page:
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
 
+    def _map(self, source: str, options: Mapping[str, str]) -> str:
+        return lesson_map.render(lesson_map.parse(source, options))
+
     def _question(self, source: str, options: Mapping[str, str]) -> str:
         question = predict.parse(source, options)
         if question.id in self._questions:
@@ -266,6 +271,7 @@ _Make = Callable[[Page, str, Mapping[str, str]], str]
 KINDS: dict[str, tuple[str, _Make]] = {
     "console": ("出力ブロック", Page._block),
     "mermaid": ("図", Page._diagram),
+    "map": ("地図", Page._map),
     "predict": ("問い", Page._question),
     "output": ("引用", Page._quote),
 }

@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-from snippets.page import checker
+from snippets.exercise import checker
 from snippets.record import recording
 from snippets.script.pattern import ANY_CHARACTERS, ANY_LINES, diff, fits
 from snippets.script.script import read_script
@@ -292,6 +292,28 @@ def test_a_prompt_is_told_from_an_output(judge, prompt):
 def test_a_flood_is_judged_too(pure, steps, flood):
     every = "([steps, flood]) => steps.map((step) => lesson.judge(step, flood).verdict)"
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
+
+
+@pytest.mark.parametrize(
+    ("step", "paste", "note"),
+    [
+        (
+            "container-ps",
+            "$ docker ps\nCONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES",
+            "動いている",
+        ),
+        (
+            "image-list",
+            "$ docker image ls\nIMAGE   ID             DISK USAGE   CONTENT SIZE   EXTRA",
+            "イメージが1つも",
+        ),
+        ("image-list", "$ docker images\nREPOSITORY   TAG       IMAGE ID   CREATED   SIZE", "イメージが1つも"),
+    ],
+)
+def test_a_list_without_rows_says_that_there_is_nothing(pure, steps, step, paste, note):
+    judged = pure.evaluate("([step, paste]) => lesson.judge(step, paste)", [steps[step], paste])
+    assert judged["verdict"] == "part"
+    assert any(said.startswith(f"一覧は見出しだけで、{note}") for said in judged["notes"]), judged["notes"]
 
 
 def test_a_command_that_a_step_has_twice_must_be_typed_twice(pure):

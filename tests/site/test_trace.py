@@ -49,7 +49,7 @@ def test_a_traced_step_has_a_folded_diagram_under_its_output(project):
     assert status == 0, output
     (details,) = parsed(project.html("page")).select("figure.terminal + details.trace")
     assert not details.has_attr("open")
-    assert details.summary.text == "この命令で何が起きたか"
+    assert details.summary.text == "裏側を見る"
     assert "コンテナの一覧をください" in label(details)
     assert details.select_one("td code").text == "GET /containers/json"
 
