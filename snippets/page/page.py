@@ -207,7 +207,7 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed)
+        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
