@@ -58,7 +58,9 @@ def test_a_diagram_may_be_open_at_first(project):
     with_trace(project, Trace((Request(0.1, "client", "GET", "/v1.51/containers/json"),)), options=' trace="open"')
     status, output = project.build()
     assert status == 0, output
-    assert parsed(project.html("page")).select_one("figure.terminal + details.trace").has_attr("open")
+    details = parsed(project.html("page")).select_one("figure.terminal + details.trace")
+    assert details.has_attr("open")
+    assert details.select("details:not([open]) td code")[0].text == "GET /containers/json"
 
 
 def test_a_step_without_sources_has_no_diagram_and_the_build_says_why(project):
