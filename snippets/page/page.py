@@ -55,7 +55,6 @@ class Links:
     about: str | None = None
     errors: str | None = None
     glossary: str | None = None
-    setup: str | None = None
 
 
 class Page:
@@ -170,7 +169,7 @@ class Page:
         blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
         labels = spans([generation_of(each.provenance.engine) for each in shown])
         tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
-        form = checker.form(steps[index], self.links.setup, self.links.errors) if outcome.step.check else ""
+        form = checker.form(steps[index], self.links.errors) if outcome.step.check else ""
         shown_whole = tabs + self._trace(outcome) + form + failures
         self.outcomes[index] = outcome
         return shown_whole

@@ -4,7 +4,6 @@
 
 {
   const { fits, parts } = globalThis.lesson;
-  const { hints } = globalThis.lesson.hints;
   const { canonical, read, split } = globalThis.lesson.paste;
   const { align, cost, count, patterns } = globalThis.lesson.alignment;
   const MESSAGE_GOES_ON = 2; // lines below its first
@@ -165,16 +164,14 @@
     return sentences;
   }
 
-  /** The errors of a paste as text, to look them up, and what is known of them here. */
+  /** The errors of a paste as one text, to look them up. */
   function explain(units) {
     const lines = units.flatMap(({ items }) => items);
     const begins = ({ mark }) => mark === "error";
-    const text = lines
+    return lines
       .filter((_, index) => lines.slice(Math.max(0, index - MESSAGE_GOES_ON), index + 1).some(begins))
       .map(({ line }) => line?.text ?? "")
       .join("\n");
-    const errors = lines.filter(begins).map(({ line }) => line.text);
-    return { text, ...hints(errors) };
   }
 
   /** The lines to show under each command. */
