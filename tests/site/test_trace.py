@@ -12,9 +12,11 @@ from snippets.trace.entries import Answer, Event, Request, Trace
 from tests.helpers.project import ROOT
 
 TRACED = {
+    "first": ["run"],
     "client-and-host": ["version", "stopped"],
     "image": ["pull", "again"],
-    "container": ["run", "ps", "tidy"],
+    "container": ["run", "nginx"],
+    "lifecycle": ["create", "stop"],
     "registry": ["push", "again", "pull"],
     "try": ["nginx", "second", "order"],
 }
