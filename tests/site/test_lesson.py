@@ -15,7 +15,7 @@ LESSON = [page for page in PAGES if page != "404.html"]
 GLOSSARY = "glossary/"
 ERRORS = "troubleshooting/"
 ABOUT = "about-outputs/"
-OLD = {"lessons/build/", "lessons/registry/", "lessons/try/"}  # have the frame that every page had
+OLD = {"lessons/try/"}  # has the frame that every page had
 KNOWN = {"cat", "cd", "echo", "ls"}  # the reader has typed a few commands in a terminal before
 
 
