@@ -8,8 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
+from snippets.exercise import checker, predict
 from snippets.glossary.terms import Term
-from snippets.page import checker, diagram, known_errors, predict, terminal
+from snippets.page import diagram, known_errors, terminal
+from snippets.page import map as lesson_map
 from snippets.page.known_errors import KnownError
 from snippets.record import recording
 from snippets.record.mismatch import problems
@@ -53,7 +55,6 @@ class Links:
     about: str | None = None
     errors: str | None = None
     glossary: str | None = None
-    setup: str | None = None
 
 
 class Page:
@@ -168,7 +169,7 @@ class Page:
         blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
         labels = spans([generation_of(each.provenance.engine) for each in shown])
         tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
-        form = checker.form(steps[index], self.links.setup, self.links.errors) if outcome.step.check else ""
+        form = checker.form(steps[index], self.links.errors) if outcome.step.check else ""
         shown_whole = tabs + self._trace(outcome) + form + failures
         self.outcomes[index] = outcome
         return shown_whole
@@ -205,10 +206,13 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed)
+        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
+
+    def _map(self, source: str, options: Mapping[str, str]) -> str:
+        return lesson_map.render(lesson_map.parse(source, options))
 
     def _question(self, source: str, options: Mapping[str, str]) -> str:
         question = predict.parse(source, options)
@@ -266,6 +270,7 @@ _Make = Callable[[Page, str, Mapping[str, str]], str]
 KINDS: dict[str, tuple[str, _Make]] = {
     "console": ("出力ブロック", Page._block),
     "mermaid": ("図", Page._diagram),
+    "map": ("地図", Page._map),
     "predict": ("問い", Page._question),
     "output": ("引用", Page._quote),
 }

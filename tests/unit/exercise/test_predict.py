@@ -4,7 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from snippets.errors import LessonError
-from snippets.page.predict import Choice, Prediction, Typed, followed, parse, render
+from snippets.exercise.predict import Choice, Prediction, Typed, followed, parse, render
 
 CHOICES = """? イメージがないときに`docker run`を打つと？
 - エラーで終わる | 惜しい。

@@ -6,16 +6,15 @@ from snippets.html import text
 from snippets.script.script import Step
 
 
-def form(step: Step, setup: str | None, errors: str | None) -> str:
+def form(step: Step, errors: str | None) -> str:
     """The step's expectations, as JSON. Nothing of it is seen without the script.
 
     Args:
         step: The step.
-        setup: Address of the page that tells how to install Docker; None where there is none.
         errors: Address of the page of errors; None where there is none.
     """
     data = {
-        "pages": {"setup": setup, "errors": errors},
+        "errors": errors,
         "commands": [command.text for command in step.commands],
         "outputs": [
             {
