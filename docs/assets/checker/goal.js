@@ -25,9 +25,19 @@
    */
   function evidence(look, number, segments) {
     const last = (fit) => segments.findLast((segment, at) => at > 0 && fit(segment))?.lines;
-    const alike = ({ command, typed }) => command === -1 && typed && asks(typed) === asks(look.command);
+    const alike = ({ command, typed }) => command === -1 && asks(typed) === asks(look.command);
     const bare = segments.length === 1 && segments[0].lines.length ? segments[0].lines : null;
     return last(({ command }) => command === number) ?? last(alike) ?? bare;
+  }
+
+  /** The segments of a paste; of commands with the same words, each is what was typed word for word. */
+  function segmentsOf(looks, lines) {
+    const commands = looks.map(({ command }) => command);
+    const exact = commands.map(usual);
+    return split(lines, commands).map((segment) => {
+      const number = exact.indexOf(usual(segment.typed ?? ""));
+      return number >= 0 ? { ...segment, command: number } : segment;
+    });
   }
 
   /** Whether what was printed is as a condition wants it. */
@@ -62,7 +72,7 @@
     if (lines.some((line) => /Emulate Docker CLI using podman|Podman Engine/.test(line.text))) {
       return { verdict: "other", notes: [NOTES.podman], commands: [], error: null };
     }
-    const segments = split(lines, looks.map(({ command }) => command));
+    const segments = segmentsOf(looks, lines);
     const commands = looks.map((look, number) => weigh(look, number, segments, looks.length === 1));
     const marks = commands.flatMap((command) => command.lines.map(({ mark }) => mark));
     const errors = segments.at(-1).lines.filter(({ text }) => isError(text)).map(({ text }) => text);
