@@ -105,7 +105,7 @@ def test_commands_outputs_and_phrases_find_their_sections(page, address):
     assert misses(page, address, SECTIONS) == {}
 
 
-@pytest.mark.parametrize("query", ["kubernetes", "docker compose", "東京タワー", "ж", "   ", "+-*:^~"])
+@pytest.mark.parametrize("query", ["kubernetes", "docker swarm", "東京タワー", "ж", "   ", "+-*:^~"])
 def test_what_is_nowhere_finds_nothing(page, query):
     search(page, query)
     expect(page.locator(".md-search-result__meta")).to_have_text("何も見つかりませんでした")

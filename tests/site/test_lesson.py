@@ -15,7 +15,6 @@ LESSON = [page for page in PAGES if page != "404.html"]
 GLOSSARY = "glossary/"
 ERRORS = "troubleshooting/"
 ABOUT = "about-outputs/"
-OLD = {"lessons/try/"}  # has the frame that every page had
 KNOWN = {"cat", "cd", "echo", "ls"}  # the reader has typed a few commands in a terminal before
 
 
@@ -45,7 +44,7 @@ def test_the_navigation_leads_through_all_pages(site):
     assert sorted(order(site)) == sorted(LESSON)
 
 
-@pytest.mark.parametrize("page", [page for page in LESSON if page not in {GLOSSARY, ERRORS, ABOUT, *OLD}])
+@pytest.mark.parametrize("page", [page for page in LESSON if page not in {GLOSSARY, ERRORS, ABOUT}])
 def test_a_page_of_the_lesson_speaks_to_its_reader_first_and_has_at_most_nine_parts(content, page):
     html = content(page)
     assert html.select_one("h1 + p")
@@ -247,8 +246,7 @@ def occurs(term: str, text: str) -> bool:
     """Whether a term stands in a text as a word of its own, not within a longer one of the same script."""
     before, after = (next(f"[{s}]" for s in SCRIPTS if re.match(f"[{s}]", term[edge])) for edge in (0, -1))
     return (
-        re.search(rf"(?<!{before})(?<![・/$#@:._-]){re.escape(term)}(?!{after}|[・_-]|[.:/@][0-9A-Za-z])", text)
-        is not None
+        re.search(rf"(?<!{before})(?<![/$#@:._-]){re.escape(term)}(?!{after}|[_-]|[.:/@][0-9A-Za-z])", text) is not None
     )
 
 
@@ -262,7 +260,20 @@ def test_every_term_of_the_glossary_has_a_tooltip_on_a_page_that_uses_it(content
         element.replace_with("\0")
     entries = read_terms((DOCS / "glossary.md").read_text(encoding="utf-8"))
     used = {entry.id for entry in entries for spelling in entry.spellings if occurs(spelling, html.text)}
-    assert used - marked == set()
+    said = {part.get_text(strip=True).strip("\xb6") for part in content(page).select("h1, h2, h3, h4, strong")}
+    defined = {entry.id for entry in entries if not said.isdisjoint(entry.spellings)}
+    assert used - marked - defined == set()
+
+
+@pytest.mark.parametrize("page", LESSON)
+def test_a_term_has_one_tooltip_in_a_section(content, page):
+    section, marked = 0, []
+    for element in content(page).select("h1, h2, a.glossary-term"):
+        if element.name == "a":
+            marked.append((section, element["href"].partition("#")[2]))
+        else:
+            section += 1
+    assert len(marked) == len(set(marked))
 
 
 # Voice
@@ -274,13 +285,12 @@ ASIDES = {"info", "note", "question", "tip"}
 
 
 @pytest.mark.parametrize("page", LESSON)
-def test_explanations_are_polite_and_asides_and_definitions_friendly(content, page):
+def test_explanations_and_definitions_are_polite_and_asides_friendly(content, page):
     wrong = []
     for part in content(page).select("p, li, td"):
         fold = part.find_parent(["div", "details"], class_=True)
         aside = fold is not None and not ASIDES.isdisjoint(fold["class"])
-        defined = page == GLOSSARY and part.find_previous(["h1", "h2", "h3"]).name == "h3"
-        if (POLITE if aside or defined else FRIENDLY).search(part.text):
+        if (POLITE if aside else FRIENDLY).search(part.text):
             wrong.append(part.text)
     assert wrong == []
 
