@@ -1,6 +1,7 @@
 """Search, as a reader uses it: what is typed, and which section is then among the first that are shown."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -95,6 +96,56 @@ SECTIONS = {
     "レイヤー 履歴": "lessons/build/#layers",
     "Windows パイプ": "glossary/#socket",
 }
+
+
+ERRORS = {
+    "zsh: command not found: docker": "docker-not-found",
+    "docker: Error response from daemon: toomanyrequests: You have reached your pull rate limit.": "too-many-requests",
+    'The container name "/my_app" is already in use by container "1a2b".': "name-in-use",
+    "このサイトにアクセスできません": "browser-refused",
+    "write /usr/lib/x.so: no space left on device": "no-space",
+    "用語 'docker' は、コマンドレット、関数": "docker-not-found",
+}
+TYPOS = {
+    "deamon": "daemon",
+    "Dockerflie": "Dockerfile",
+    "contaner": "container",
+    "レジストイ": "レジストリ",
+    "けす": "消す",
+}
+
+
+@pytest.mark.parametrize("put", ["pasted by a mouse", "composed"])
+def test_text_that_comes_without_a_key_is_searched(page, put):
+    page.locator(".md-search__input").focus()
+    if put == "composed":
+        client = page.context.new_cdp_session(page)
+        client.send("Input.imeSetComposition", {"text": "れじすとり", "selectionStart": 5, "selectionEnd": 5})
+        client.send("Input.insertText", {"text": "レジストリ"})
+    else:
+        page.evaluate("document.execCommand('insertText', false, 'レジストリ')")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("見つかりました")
+
+
+def test_a_message_finds_its_entry_on_the_page_of_errors_first(page, address):
+    for query, entry in ERRORS.items():
+        search(page, query)
+        first = page.locator(".md-search-result__item > a").first
+        assert first.get_attribute("href").endswith(f"troubleshooting/#{entry}"), query
+
+
+@pytest.mark.parametrize(("typed", "meant"), TYPOS.items())
+def test_one_wrong_letter_and_a_verb_in_kana_find_what_was_meant(page, typed, meant):
+    search(page, typed)
+    mark = page.locator(".md-search-result__item mark").first
+    assert mark.inner_text().lower() == meant.lower()
+
+
+def test_cells_of_a_table_stand_apart(page):
+    search(page, "オプションはこれより前に書く")
+    expect(page.locator("mark").first).to_be_attached()
+    line = page.locator(".md-search-result__item p", has=page.locator("mark")).first.inner_text()
+    assert re.search(r"^httpd：元にするイメージ。", line), line
 
 
 def test_a_term_finds_its_entry(page, address):
