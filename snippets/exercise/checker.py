@@ -7,12 +7,11 @@ from snippets.html import text
 from snippets.script.script import Step
 
 
-def form(step: Step, setup: str | None, errors: str | None) -> str:
+def form(step: Step, errors: str | None) -> str:
     """The step's expectations, as JSON. Nothing of it is seen without the script.
 
     Args:
         step: The step.
-        setup: Address of the page that tells how to install Docker; None where there is none.
         errors: Address of the page of errors; None where there is none.
     """
     data = {
@@ -26,19 +25,18 @@ def form(step: Step, setup: str | None, errors: str | None) -> str:
             for generation, commands in (("", step.commands), *((v.generation, v.commands) for v in step.variants))
         ],
     }
-    return script(step.name, setup, errors, data)
+    return script(step.name, errors, data)
 
 
-def script(name: str, setup: str | None, errors: str | None, data: Mapping[str, object]) -> str:
+def script(name: str, errors: str | None, data: Mapping[str, object]) -> str:
     """What the form needs to know, as JSON.
 
     Args:
         name: What is checked: a step, or a goal.
-        setup: As for `form`.
         errors: As for `form`.
         data: What is expected.
     """
-    told = {"pages": {"setup": setup, "errors": errors}, **data}
+    told = {"errors": errors, **data}
     # Within a script element only `<` has a meaning, as the beginning of its end or of a comment.
     harmless = json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
     return f'<script type="application/json" class="check" data-step="{text(name)}">{harmless}</script>'

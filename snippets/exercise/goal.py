@@ -116,12 +116,11 @@ def reached(condition: Condition, lines: Sequence[str]) -> bool:
     return any(fits(pattern, _squeezed(line)) for line in lines) == condition.wanted
 
 
-def render(goal: Goal, setup: str | None, errors: str | None) -> str:
+def render(goal: Goal, errors: str | None) -> str:
     """The goal, complete without JavaScript, and the form that judges what a reader's own commands print.
 
     Args:
         goal: The goal.
-        setup: Address of the page that tells how to install Docker; None where there is none.
         errors: Address of the page of errors; None where there is none.
     """
     looks = [
@@ -134,7 +133,7 @@ def render(goal: Goal, setup: str | None, errors: str | None) -> str:
         }
         for look in goal.looks
     ]
-    return html("goal", "goal", goal) + checker.script(f"goal-{goal.id}", setup, errors, {"goal": looks})
+    return html("goal", "goal", goal) + checker.script(f"goal-{goal.id}", errors, {"goal": looks})
 
 
 def _squeezed(line: str) -> str:

@@ -55,7 +55,6 @@ class Links:
     about: str | None = None
     errors: str | None = None
     glossary: str | None = None
-    setup: str | None = None
 
 
 class Page:
@@ -173,7 +172,7 @@ class Page:
         blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
         labels = spans([generation_of(each.provenance.engine) for each in shown])
         tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
-        form = checker.form(steps[index], self.links.setup, self.links.errors) if outcome.step.check else ""
+        form = checker.form(steps[index], self.links.errors) if outcome.step.check else ""
         shown_whole = tabs + self._trace(outcome) + form + failures
         self.outcomes[index] = outcome
         return shown_whole
@@ -210,7 +209,7 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed)
+        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
@@ -227,7 +226,7 @@ class Page:
         found = goal.parse(source, options)
         self._name(f"goal-{found.id}", "目標")
         self._goals += [(found, at) for at in self._solutions[self._shown["goal"] - 1 :][:1]]
-        return goal.render(found, self.links.setup, self.links.errors)
+        return goal.render(found, self.links.errors)
 
     def _name(self, name: str, kind: str) -> None:
         if name in self._exercises:

@@ -12,9 +12,11 @@ from snippets.trace.entries import Answer, Event, Request, Trace
 from tests.helpers.project import ROOT
 
 TRACED = {
+    "first": ["run"],
     "client-and-host": ["version", "stopped"],
     "image": ["pull", "again"],
-    "container": ["run", "ps", "tidy"],
+    "container": ["run", "nginx"],
+    "lifecycle": ["create", "stop"],
     "registry": ["push", "again", "pull"],
     "try": ["second", "round"],
 }
@@ -52,6 +54,15 @@ def test_a_traced_step_has_a_folded_diagram_under_its_output(project):
     assert details.summary.text == "裏側を見る"
     assert "コンテナの一覧をください" in label(details)
     assert details.select_one("td code").text == "GET /containers/json"
+
+
+def test_a_diagram_may_be_open_at_first(project):
+    with_trace(project, Trace((Request(0.1, "client", "GET", "/v1.51/containers/json"),)), options=' trace="open"')
+    status, output = project.build()
+    assert status == 0, output
+    details = parsed(project.html("page")).select_one("figure.terminal + details.trace")
+    assert details.has_attr("open")
+    assert details.select("details:not([open]) td code")[0].text == "GET /containers/json"
 
 
 def test_a_step_without_sources_has_no_diagram_and_the_build_says_why(project):

@@ -92,25 +92,13 @@
 
   const link = (address, ...text) => element("a", { href: address }, ...text);
 
-  /** The entry of an error on the page of errors, if there are both. */
-  async function entryOf(error, pages) {
-    if (pages.errors === null) return null;
+  /** What is known of the error of a paste, and where to read on: what the page of errors has of it. */
+  async function explanation(error, errors) {
+    if (!error || errors === null) return [];
     await load("errors/data.js", "errors/search.js");
-    return globalThis.lesson.errors.find(error.text);
-  }
-
-  /** What is known of the error of a paste, and where to read on. */
-  async function explanation(error, pages) {
-    if (!error) return [];
-    const entry = error.system ? null : await entryOf(error, pages);
-    const address = `${pages.errors}#${entry?.id ?? "find"}`;
-    if (entry) return [element("p", {}, entry.meaning, " ", link(address, "エラー逆引きで直し方を見る"))];
-    const hint = error.system ?? error.client;
-    const links = [
-      ...(hint?.section && pages.setup !== null ? [link(`${pages.setup}#${hint.section}`, "準備のページを見る")] : []),
-      ...(!hint && pages.errors !== null ? [link(address, "エラー逆引きで似たものを探す")] : []),
-    ];
-    return hint || links.length ? [element("p", {}, hint?.title ?? "", " ", ...links)] : [];
+    const entry = globalThis.lesson.errors.find(error);
+    if (entry) return [element("p", {}, entry.meaning, " ", link(`${errors}#${entry.id}`, "エラー逆引きで直し方を見る"))];
+    return [element("p", {}, link(`${errors}#find`, "エラー逆引きで似たものを探す"))];
   }
 
   function build(data) {
@@ -122,7 +110,7 @@
       await load(...JUDGE);
       const { judge, judgeGoal } = globalThis.lesson;
       const judged = step.goal ? judgeGoal(step.goal, input.value) : judge(step, input.value);
-      const explained = await explanation(judged.error, step.pages);
+      const explained = await explanation(judged.error, step.errors);
       const [sign, title] = TITLES[judged.verdict];
       const [titles, advice] = step.goal ? [GOAL_TITLES, GOAL_ADVICE] : [{}, {}];
       status.dataset.verdict = judged.verdict;

@@ -131,7 +131,7 @@ HOSTILE = '<script>alert(1)</script> `<b>"x"</b>` &amp; --8<-- </script> \x02wzx
 
 def test_the_goal_is_whole_without_scripts_and_hostile_texts_are_text():
     source = f"? {HOSTILE}\n$ echo '{HOSTILE}'\n+ {HOSTILE} | {HOSTILE}\n"
-    html = BeautifulSoup(render(goal(source), None, "errors/"), "html5lib")
+    html = BeautifulSoup(render(goal(source), "errors/"), "html5lib")
     box = html.select_one("#goal-second-server")
     assert {tag.name for tag in box.find_all(True)} == {"p", "ul", "li", "code"}
     assert "<script>alert(1)</script>" in box.select_one(".goal-task").text
@@ -140,5 +140,5 @@ def test_the_goal_is_whole_without_scripts_and_hostile_texts_are_text():
     (script,) = html.select("script")
     data = json.loads(script.string)
     assert data["goal"][0]["conditions"][0] == {"pattern": HOSTILE, "wanted": True, "says": HOSTILE}
-    assert data["pages"] == {"setup": None, "errors": "errors/"}
+    assert data["errors"] == "errors/"
     assert script["data-step"] == "goal-second-server"
