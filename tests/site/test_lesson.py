@@ -192,7 +192,7 @@ def _read(code: str) -> list[tuple[str, frozenset[str]]]:
     """A line as commands; nothing when it is something else, such as half of a sentence."""
     try:
         return uses(code)
-    except ValueError:
+    except (ValueError, IndexError):
         return []
 
 
