@@ -96,7 +96,7 @@ def uses(typed: str) -> list[tuple[str, frozenset[str]]]:
 
     What a container is told to run is not part of it, nor is a line that only waits.
     """
-    if typed.startswith("until "):
+    if typed.startswith(("until ", "sleep ")):
         return []
     typed = typed.partition("<<")[0]
     parts = [_SUBSTITUTED.sub("x", typed), *_SUBSTITUTED.findall(typed)]
@@ -192,7 +192,7 @@ def _read(code: str) -> list[tuple[str, frozenset[str]]]:
     """A line as commands; nothing when it is something else, such as half of a sentence."""
     try:
         return uses(code)
-    except ValueError:
+    except (ValueError, IndexError):
         return []
 
 

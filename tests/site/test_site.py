@@ -65,7 +65,8 @@ def test_the_lesson_shows_what_it_is_about(site):
 
 
 def test_outputs_follow_their_own_commands(site):
-    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("samp > span")]
+    spans = blocks(site, "lessons/container")["container/tidy"].select("samp :is(.typed, .output)")
+    kinds = [span["class"][0] for span in spans]
     commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
     assert re.fullmatch(r"(co)+", commands)
 
