@@ -375,7 +375,7 @@ def test_below_the_daemon_each_arrow_has_its_line_of_the_log():
     told = [row for row in rows(deep) if row.what.startswith("msg=")]
     assert [row.way for row in told][:3] == ["daemon → containerd", "containerd → shim（runc）", "shim（runc）"]
     assert re.search("pid=[0-9]+ runtime=io.containerd.runc.v2$", told[2].what)
-    lines = [line for line in log.splitlines() if "module=libcontainerd" in line and "topic=" in line]
+    lines = [line for line in log.splitlines() if "msg=event " in line]
     assert [row.what.split()[-1] for row in told if "topic=" in row.what] == [line.split()[-1] for line in lines]
 
 
