@@ -156,7 +156,7 @@
     };
   }
 
-  /** Where a page says how many of its questions were answered: above its summary. */
+  /** Where a page says how many of its questions were answered: above its summary, or below the last one. */
   function progress(questions) {
     const connected = questions.map((question) => connect(question, () => say()));
     const line = element("span", { role: "status" });
@@ -172,8 +172,11 @@
       connected.forEach((question) => question.reset());
       say("進み具合を消しました。");
     });
-    const summary = document.getElementById("summary") ?? output(questions.at(-1));
-    summary?.before(element("p", { class: "predict-progress" }, line, button));
+    const told = element("p", { class: "predict-progress" }, line, button);
+    const summary = document.getElementById("summary");
+    // Not between a question and its output.
+    if (summary) summary.before(told);
+    else (output(questions.at(-1)) ?? questions.at(-1)).after(told);
     connected.forEach((question) => question.restore());
     say();
   }
