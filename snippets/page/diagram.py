@@ -6,6 +6,7 @@ from itertools import groupby
 from snippets.diagram.drawing import Svg
 from snippets.html import html
 from snippets.story.rows import Row
+from snippets.story.steps import Step
 from snippets.story.timeline import Moment, State
 
 _LEAST = 0.72
@@ -17,14 +18,15 @@ def figure(svg: Svg) -> str:
     return html("diagram", "figure", svg, svg.width * _LEAST)
 
 
-def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
-    """A folded diagram of what happened while the commands of a block ran, and the same as a table.
+def trace(diagram: str, steps: Sequence[Step], commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
+    """A folded diagram of what happened while the commands of a block ran, and the same as a list and as a table.
 
     Args:
         diagram: The diagram's HTML.
+        steps: Its arrows, for narrow screens.
         commands: What was typed, with the rows of its trace.
     """
-    return html("diagram", "trace", diagram, commands)
+    return html("diagram", "trace", diagram, steps, commands)
 
 
 def timeline(moments: Sequence[Moment]) -> str:

@@ -23,6 +23,7 @@ from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quot
 from snippets.script.pattern import find
 from snippets.script.script import ENDING, Script, Step, read_script, shows
 from snippets.story import cast, rows, sequence
+from snippets.story.steps import steps as steps_of
 from snippets.story.timeline import TimelineError, moments
 
 log = logging.getLogger(__name__)
@@ -206,7 +207,8 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed)
+        drawn = self.show("mermaid", sequence.mermaid(commands), {})
+        return diagram.trace(drawn, steps_of(commands), listed)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
