@@ -115,7 +115,7 @@ def test_the_real_diagrams_are_those_of_the_recording(site, name):
         counted = [int(number) for number in re.findall(r"細かいやりとり(\d+)件", label(details))]
         assert len(arrows) == len(steps[step]) + len(asked) + lost - sum(counted)
         events = sum(entry["type"] == "event" for entry in entries)
-        unasked = label(details).count("daemonに届いた要求はありません")
+        unasked = label(details).count("daemonには何も頼まない")
         assert len(details.select("svg rect.note")) == events + len(counted) + unasked
 
 
@@ -152,14 +152,15 @@ def test_a_push_sends_each_part_of_the_same_output_and_pulls_bring_the_same_dige
     for figure in (pull, old):  # what only the registry still had: the layers of RUN and COPY, by whichever name
         brought = re.findall(r"レイヤーをください（[\d.]+(?:B|kB|MB)）", label(figure.find_next_sibling("details")))
         assert len(brought) == figure.text.count(": Pull complete") == 2
-    assert "Hello again!" in old.text
+    words = page.select_one('figure[data-step="registry/words"]')
+    assert "<h1>Hello again!</h1>" in words.text
 
 
 def test_who_looks_into_a_registry_without_a_pull_is_the_client(site):
     page = parsed((site / "lessons" / "registry" / "index.html").read_text(encoding="utf-8"))
     (figure,) = page.select('figure[data-step="registry/inspect"]')
     seen = label(figure.find_parent(class_="tabbed-set").find_next_sibling("details"))
-    assert ("daemonに届いた要求はありません" in seen, "あなたのレジストリ" in seen) == (True, True)
+    assert ("daemonには何も頼まない" in seen, "あなたのレジストリ" in seen) == (True, True)
 
 
 def test_the_real_diagrams_say_what_the_lesson_is_about(site):
