@@ -1,4 +1,4 @@
-"""HTML from the templates beside the modules of ``page``. All that is filled in is text, unless a template says not.
+"""HTML from the templates beside ``page`` and ``exercise``. All that is filled in is text, unless a template says not.
 
 Outputs are never trusted: what cannot be seen is made visible, and what HTML would act upon is escaped.
 """
@@ -26,7 +26,7 @@ def _visible(value: object) -> object:
 
 
 _ENVIRONMENT = Environment(
-    loader=FileSystemLoader(Path(__file__).with_name("page")),
+    loader=FileSystemLoader([Path(__file__).with_name(room) for room in ("exercise", "page")]),
     autoescape=True,
     finalize=_visible,
     trim_blocks=True,

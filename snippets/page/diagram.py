@@ -17,14 +17,15 @@ def figure(svg: Svg) -> str:
     return html("diagram", "figure", svg, svg.width * _LEAST)
 
 
-def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
-    """A folded diagram of what happened while the commands of a block ran, and the same as a table.
+def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]], opened: bool) -> str:
+    """A diagram, which can be folded, of what happened while the commands of a block ran, and the same as a table.
 
     Args:
         diagram: The diagram's HTML.
         commands: What was typed, with the rows of its trace.
+        opened: Whether it is unfolded at first.
     """
-    return html("diagram", "trace", diagram, commands)
+    return html("diagram", "trace", diagram, commands, opened)
 
 
 def timeline(moments: Sequence[Moment]) -> str:

@@ -4,6 +4,8 @@ An entry is a heading of the page with the blocks below it. Its messages are wha
 the lines that its failing commands are expected to print (of every generation of the engine there is a transcript
 for), and what the prose marks as another wording: `` `code`{ .message } ``. What the author called something (names,
 ports, paths, IDs) has another name on a reader's machine, so that any characters fit there.
+
+An entry whose error was not provoked says so by an admonition, which quotes the message with its source.
 """
 
 import json
@@ -29,6 +31,9 @@ _ENDING = re.compile(r"^#{1,3} ", re.M)
 _CODE = re.compile(r"`([^`]+)`")
 _WORDING = re.compile(r"`([^`]+)`\{ *\.message *\}")
 _MEANING = re.compile(r"^\*\*(.+?)\*\*$", re.M)
+NOT_EXECUTED = "このページでは実行していません"
+_QUOTED = re.compile(rf'^!!! quote "{NOT_EXECUTED}"\n(?P<lines>(?:\n| {{4}}.*\n?)+)', re.M)
+_SOURCE = re.compile(r"\]\(https://")
 _GAP = "…"
 # What comes before and after every message, and says nothing of it.
 _PREFIX = re.compile(r"^(?:docker: )?(?:Error response from daemon: |Error: |ERROR: )?")
@@ -51,6 +56,7 @@ class KnownError:
         message: What stands as code in the heading, with ``[..]`` for what varies; empty when nothing is printed.
         wordings: What other versions and systems print, in the same way.
         blocks: Which of the page's executed blocks it has, from 0.
+        executed: Whether its error was provoked; otherwise its messages are quoted from elsewhere.
     """
 
     group: str
@@ -60,13 +66,14 @@ class KnownError:
     message: str
     wordings: tuple[str, ...]
     blocks: tuple[int, ...]
+    executed: bool = True
 
 
 def entries(markdown: str) -> tuple[KnownError, ...]:
     """The entries of the page of errors.
 
     Raises:
-        LessonError: An entry has no sentence that says what it comes to.
+        LessonError: An entry has no sentence that says what it comes to, or quotes a message without its source.
     """
     page, blocks = prose(markdown), positions(markdown)
     return tuple(_entry(match, page, blocks) for match in _HEADING.finditer(page))
@@ -79,6 +86,10 @@ def _entry(match: re.Match[str], page: str, blocks: Sequence[int]) -> KnownError
     meaning = _MEANING.search(body)
     if not meaning:
         raise LessonError(f"項目 {match['id']} の見出しの下に、**どういうことか**を1文で書いてください。")
+    quoted = _QUOTED.search(body)
+    for line in quoted["lines"].strip().splitlines() if quoted else ():
+        if not _SOURCE.search(line):
+            raise LessonError(f"項目 {match['id']} の「{line.strip()}」に、出典のリンク（https://）を書いてください。")
     groups = _GROUP.findall(page, 0, match.start())
     code = _CODE.search(match["title"])
     return KnownError(
@@ -89,16 +100,18 @@ def _entry(match: re.Match[str], page: str, blocks: Sequence[int]) -> KnownError
         code[1].replace(_GAP, ANY_CHARACTERS) if code else "",
         tuple(wording.replace(_GAP, ANY_CHARACTERS) for wording in _WORDING.findall(body)),
         tuple(number for number, start in enumerate(blocks) if match.start() < start < end),
+        executed=not quoted,
     )
 
 
 def check(entry: KnownError, outcomes: Iterable[Outcome]) -> None:
-    """Notice a heading whose message none of the entry's commands printed.
+    """Notice a heading whose message none of the entry's commands printed and none of its quotes has.
 
     Raises:
         LessonError: So it is, or the message is too short to be told from others.
     """
-    lines = [line for outcome in outcomes for result in outcome.result.commands for line in result.lines]
+    printed = [line for outcome in outcomes for result in outcome.result.commands for line in result.lines]
+    lines = printed if entry.executed else list(entry.wordings)
     if entry.message and find(entry.message, lines) is None:
         raise LessonError(
             f"項目 {entry.id} の見出しのメッセージ「{entry.message}」を、その項目のブロックは出力していません。"
@@ -173,7 +186,8 @@ def script(pairs: Sequence[tuple[KnownError, Sequence[Outcome]]]) -> str:
             "id": entry.id,
             "title": entry.title,
             "meaning": entry.meaning,
-            "mild": all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
+            "mild": entry.executed
+            and all(command.status == 0 for outcome in outcomes for command in outcome.step.commands),
             "patterns": found,
         }
         for (entry, outcomes), found in zip(pairs, patterns(pairs), strict=True)

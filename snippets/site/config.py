@@ -20,7 +20,6 @@ class Options(Config):  # type: ignore[no-untyped-call]
         about: The page that explains where outputs come from, as in ``nav``.
         errors: The page of errors.
         glossary: The glossary.
-        setup: The page that tells how to install Docker.
     """
 
     lessons = config_options.Dir(default="snippets/lessons")
@@ -28,7 +27,6 @@ class Options(Config):  # type: ignore[no-untyped-call]
     about = config_options.Optional(config_options.Type(str))
     errors = config_options.Optional(config_options.Type(str))
     glossary = config_options.Optional(config_options.Type(str))
-    setup = config_options.Optional(config_options.Type(str))
 
 
 @dataclass(frozen=True)

@@ -79,7 +79,7 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
     def on_page_markdown(self, markdown: str, *, page: MkDocsPage, config: MkDocsConfig, files: Files) -> None:
         """Begin a page, which the Markdown extension then reads."""
         options = self.config
-        names = {"about": options.about, "errors": options.errors, "glossary": options.glossary, "setup": options.setup}
+        names = {"about": options.about, "errors": options.errors, "glossary": options.glossary}
         links = Links(**{name: _address(path, page, files) for name, path in names.items()})
         self._page = self._pages[page.file.src_uri] = Page(self._course, page.file.src_uri, links)
 

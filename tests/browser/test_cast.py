@@ -25,7 +25,7 @@ WATCH = r"""figure => {
   const look = () => (self.extracting += /: Extracting/.test(figure.textContent));
   new MutationObserver(look).observe(figure, { childList: true, characterData: true, subtree: true });
 }"""
-SHOWN = """figure => [...figure.querySelectorAll(".comment, .output, pre samp > .prompt, .typed")]
+SHOWN = """figure => [...figure.querySelectorAll(".comment, .output, .line > .prompt, .typed")]
   .map(part => part.textContent).join("").split("\\n").map(line => line.trimEnd()).filter(Boolean)"""
 
 

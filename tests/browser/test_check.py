@@ -11,7 +11,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from bs4 import BeautifulSoup
 from playwright.sync_api import expect
 
-from snippets.page import checker
+from snippets.exercise import checker
 from snippets.record import recording
 from snippets.script.pattern import ANY_CHARACTERS, ANY_LINES, diff, fits
 from snippets.script.script import read_script
@@ -82,7 +82,7 @@ def recorded():
         if script.steps:
             results = recording.load(ROOT / "snippets" / "recordings" / f"{page.stem}.json").steps
             for step, result in zip(script.steps, results, strict=True):
-                html = checker.form(step, None, None)
+                html = checker.form(step, None)
                 yield step, json.loads(html[html.index(">") + 1 : html.rindex("<")]), result.commands
 
 
@@ -294,6 +294,28 @@ def test_a_flood_is_judged_too(pure, steps, flood):
     assert set(pure.evaluate(every, [list(steps.values()), flood])) <= set(TITLES)
 
 
+@pytest.mark.parametrize(
+    ("step", "paste", "note"),
+    [
+        (
+            "container-ps",
+            "$ docker ps\nCONTAINER ID   IMAGE     COMMAND   CREATED   STATUS    PORTS     NAMES",
+            "動いている",
+        ),
+        (
+            "image-list",
+            "$ docker image ls\nIMAGE   ID             DISK USAGE   CONTENT SIZE   EXTRA",
+            "イメージが1つも",
+        ),
+        ("image-list", "$ docker images\nREPOSITORY   TAG       IMAGE ID   CREATED   SIZE", "イメージが1つも"),
+    ],
+)
+def test_a_list_without_rows_says_that_there_is_nothing(pure, steps, step, paste, note):
+    judged = pure.evaluate("([step, paste]) => lesson.judge(step, paste)", [steps[step], paste])
+    assert judged["verdict"] == "part"
+    assert any(said.startswith(f"一覧は見出しだけで、{note}") for said in judged["notes"]), judged["notes"]
+
+
 def test_a_command_that_a_step_has_twice_must_be_typed_twice(pure):
     commands = [
         ["docker ps", ["web"]],
@@ -377,12 +399,12 @@ def test_an_error_without_an_entry_leads_to_the_search_for_one(form, page):
     expect(page).to_have_url(re.compile("/troubleshooting/#find$"))
 
 
-def test_an_unknown_command_shows_the_way_to_the_set_up(form, page):
+def test_an_unknown_command_shows_the_way_to_its_entry(form, page):
     details = form("lessons/image/", "image/pull")
     paste_into(details, "PS C:\\> docker image pull httpd\ndocker : 用語 'docker' は、コマンドレット、関数、スクリプト")
     expect(details.get_by_role("status")).to_contain_text("エラーが出ています")
-    details.get_by_role("link", name="準備のページを見る").click()
-    expect(page).to_have_url(re.compile(r"/setup/#install$"))
+    details.get_by_role("link", name="エラー逆引きで直し方を見る").click()
+    expect(page).to_have_url(re.compile(r"/troubleshooting/#docker-not-found$"))
 
 
 def test_the_keyboard_is_enough(form, page):

@@ -21,7 +21,7 @@ def test_a_checked_step_exports_its_expectations_and_those_of_other_engines(proj
     assert status == 0, output
     assert data(project) == [
         {
-            "pages": {"setup": None, "errors": None},
+            "errors": None,
             "commands": ["docker ps", "docker x"],
             "outputs": [
                 {"engine": "", "expected": [["id [..]", "..."], ["no"]], "status": [0, 0]},

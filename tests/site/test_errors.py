@@ -60,6 +60,23 @@ PROMISED = [
 ]
 
 
+# What is quoted from elsewhere.
+NOT_EXECUTED = {
+    "docker-not-found",
+    "client-too-old",
+    "browser-refused",
+    "empty-reply",
+    "cache-key",
+    "no-space",
+    "too-many-requests",
+    "registry-unreachable",
+    "http-registry",
+    "push-denied",
+    "no-matching-manifest",
+}
+TITLE = "このページでは実行していません"
+
+
 @pytest.fixture(scope="module")
 def article(site):
     html = (site / "troubleshooting" / "index.html").read_text(encoding="utf-8")
@@ -76,10 +93,20 @@ def blocks(article, entry):
         part = part.find_next_sibling()
 
 
+def quotes(heading):
+    """The messages of an entry that was not executed."""
+    part = heading.find_next_sibling()
+    while part and part.name not in ("h2", "h3"):
+        if part.select_one(".admonition-title") and part.select_one(".admonition-title").text == TITLE:
+            return part.select("li")
+        part = part.find_next_sibling()
+    return []
+
+
 def commands(figure):
     """Each command of a block with its status and what it printed, as a reader sees them."""
     found = []
-    for span in figure.select("samp > span"):
+    for span in figure.select("samp :is(.typed, .output, .notice)"):
         kind = span["class"][0]
         if kind == "typed":
             found.append([span.text.rstrip("\n"), 0, ""])
@@ -105,16 +132,30 @@ def test_the_port_that_was_taken_leaves_a_container_that_was_only_created(articl
 
 def test_every_entry_says_what_it_comes_to_and_ends_with_an_executed_way_out(article):
     entries = article.select("h3[id]")
-    assert len(entries) >= 25
     for heading in entries:
         assert heading.find_next_sibling().name == "p"
         assert heading.find_next_sibling().strong, heading["id"]
+    executed = [heading for heading in entries if not quotes(heading)]
+    assert len(executed) >= 25
+    for heading in executed:
         *_, last = blocks(article, heading["id"])
         assert commands(last)[-1][1] == 0, heading["id"]
 
 
+def test_what_was_not_executed_says_so_and_names_the_source_of_every_message(article):
+    quoted = {heading["id"]: quotes(heading) for heading in article.select("h3[id]") if quotes(heading)}
+    assert set(quoted) == NOT_EXECUTED
+    for entry, items in quoted.items():
+        assert list(blocks(article, entry)) == []
+        for item in items:
+            assert item.select("code.message"), entry
+            assert item.a["href"].startswith("https://"), entry
+
+
 def test_a_message_in_a_heading_is_one_that_its_blocks_printed(article):
     for heading in article.select("h3[id]:has(> code)"):
+        if quotes(heading):
+            continue
         parts = [re.escape(part) for part in heading.code.text.split("…")]
         printed = " ".join(output for f in blocks(article, heading["id"]) for _, _, output in commands(f))
         assert re.search(".*".join(parts), printed), heading["id"]
@@ -125,7 +166,8 @@ def test_the_table_leads_to_every_entry_in_groups(article):
     linked = [link["href"].removeprefix("#") for row in rows for link in row.select("a")]
     assert linked == [heading["id"] for heading in article.select("h3[id]")]
     groups = [row.select_one("th").text for row in rows]
-    assert groups == ["つながらない", "打ちまちがい", "名前", "ポート", "コンテナ", "イメージ", "エラーではないもの"]
+    errors = ["始める前", "つながらない", "打ちまちがい", "名前", "ポート", "コンテナ", "イメージ", "レジストリ"]
+    assert groups == [*errors, "エラーではないもの"]
 
 
 def test_the_page_ends_with_nothing_left(article):
@@ -146,3 +188,12 @@ def test_a_heading_whose_message_no_block_printed_fails_the_build(project):
     assert (
         "項目 down の見出しのメッセージ「Cannot reach the daemon」を、その項目のブロックは出力していません。" in output
     )
+
+
+def test_a_quote_without_its_source_fails_the_build(project):
+    quote = '!!! quote "このページでは実行していません"\n\n    - `The disk of the moon is full`{ .message }\n'
+    entry = f"### `disk of the moon` {{#moon}}\n\n**It is full.**\n\n{quote}"
+    project.write("docs/troubleshooting.md", f'# E\n\n## G\n\n{entry}\n<div data-snippets="known-errors"></div>\n')
+    status, output = project.build()
+    assert status == 1
+    assert "項目 moon の「- `The disk of the moon is full`{ .message }」に、出典のリンク" in output

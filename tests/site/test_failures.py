@@ -183,7 +183,7 @@ def test_a_glossary_that_cannot_be_read(project):
     assert "ページ glossary.md: 用語集の見出し「コンテナ」の後ろに {#英語のid} を書いてください。" in output
 
 
-@pytest.mark.parametrize("option", ["about", "errors", "glossary", "setup"])
+@pytest.mark.parametrize("option", ["about", "errors", "glossary"])
 def test_a_page_named_in_mkdocs_yml_that_is_not_there(project, option):
     project.page("page", one="$ docker ps\nout\n")
     project.record("page", "out")

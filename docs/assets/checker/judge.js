@@ -4,7 +4,6 @@
 
 {
   const { fits, parts } = globalThis.lesson;
-  const { hints } = globalThis.lesson.hints;
   const { canonical, read, split } = globalThis.lesson.paste;
   const { align, cost, count, patterns } = globalThis.lesson.alignment;
   const MESSAGE_GOES_ON = 2; // lines below its first
@@ -99,6 +98,17 @@
     );
   }
 
+  /** The note on a table that has its headings and none of the rows that are expected; null where there is none. */
+  function emptyTable(step, { items }) {
+    const at = items.findIndex(({ mark, pattern }) => mark === "found" && isHeader(pattern.text));
+    const next = items[at + 1];
+    if (at < 0 || next?.mark !== "missing" || next.pattern.command !== items[at].pattern.command) return null;
+    const command = canonical(step.commands[next.pattern.command]).split(" ");
+    if (command.includes("image")) return "noImages";
+    if (!command.includes("ps")) return "noRows";
+    return command.includes("-a") || command.includes("--all") ? "noContainers" : "noneRuns";
+  }
+
   function decide(units, segments) {
     const items = units.flatMap((unit) => unit.items);
     const [found, missing, extra] = ["found", "missing", "extra"].map((mark) => count(items, mark));
@@ -122,12 +132,16 @@
     beginning: "上のほうの行がありません。コピーした範囲を確かめてください。",
     unfinished: "イメージの取得がまだ終わっていません。終わってから、もう一度コピーしてください。",
     filled: "一覧が空ではありません。前から使っているものなら、そのまま進めてかまいません。",
+    noImages: "一覧は見出しだけで、イメージが1つもありません。前の手順の`docker image pull`を打ったか、確かめてください。",
+    noneRuns: "一覧は見出しだけで、動いているコンテナがありません。`docker ps -a`を打つと、止まったコンテナも出ます。",
+    noContainers: "一覧は見出しだけで、コンテナが1つもありません。前の手順の`docker run`を打ったか、確かめてください。",
+    noRows: "一覧は見出しだけで、中身がありません。前の手順を打ったか、確かめてください。",
     wrong: "この手順と違う行があります。イメージやコンテナの名前と、打ったコマンドを確かめてください。",
     podman: "Podmanの出力のようです。この教材の出力とは、行の形が違います。",
     cut: "長いので、最後の部分だけを見ました。",
   };
 
-  function notes(verdict, units, { engine, status }, cut) {
+  function notes(step, verdict, units, { engine, status }, cut) {
     const items = units.flatMap((unit) => unit.items);
     const fails = units.some(({ numbers }) => numbers.some((number) => status[number]));
     const said = new Set(units.flatMap((unit) => unit.notes));
@@ -142,6 +156,7 @@
       const lastMissing = items.findLastIndex(({ mark }) => mark === "missing");
       if (items.some(({ line }) => line?.unfinished)) said.add("unfinished");
       else if (lastMissing < firstFound) said.add("beginning");
+      units.map((unit) => emptyTable(step, unit)).filter(Boolean).forEach((note) => said.add(note));
     }
     if (cut) said.add("cut");
     const sentences = [...said].map((note) => NOTES[note]);
@@ -149,16 +164,14 @@
     return sentences;
   }
 
-  /** The errors of a paste as text, to look them up, and what is known of them here. */
+  /** The errors of a paste as one text, to look them up. */
   function explain(units) {
     const lines = units.flatMap(({ items }) => items);
     const begins = ({ mark }) => mark === "error";
-    const text = lines
+    return lines
       .filter((_, index) => lines.slice(Math.max(0, index - MESSAGE_GOES_ON), index + 1).some(begins))
       .map(({ line }) => line?.text ?? "")
       .join("\n");
-    const errors = lines.filter(begins).map(({ line }) => line.text);
-    return { text, ...hints(errors) };
   }
 
   /** The lines to show under each command. */
@@ -196,7 +209,7 @@
     const verdict = decide(best.units, segments);
     return {
       verdict,
-      notes: notes(verdict, best.units, best.output, cut),
+      notes: notes(step, verdict, best.units, best.output, cut),
       commands: verdict === "nothing" ? [] : report(step, best.units),
       error: verdict === "error" ? explain(best.units) : null,
     };

@@ -4,6 +4,7 @@
 
 {
   const GAP = 400; // letters that may stand where a message has a name, an ID or an address
+  const SHARE = 0.5; // of the words of a text that an entry must have to be offered for it
   const KEPT = 100_000; // letters at each end of a longer text
 
   /** A text without what terminals, systems and copying change: case, blanks, where lines break, and quotes. */
@@ -54,17 +55,18 @@
     return new Set([...latin, ...pairs]);
   }
 
-  const EVERYWHERE = words("docker: Error response from daemon: See 'docker run --help' for more information. The");
+  const EVERYWHERE = words("docker: Error response from daemon: See 'docker run --help' for more information. The not found for with and");
 
-  /** The entries that share the most words with the text, the rarer the better; at most so many. */
+  /** The entries that share the most words with the text, the rarer the better; at most so many, and none by chance. */
   function near(text, count) {
-    const asked = words(cut(text));
+    const asked = new Set([...words(cut(text))].filter((word) => !EVERYWHERE.has(word)));
     const known = globalThis.lesson.knownErrors.map((entry) => words([entry.title, entry.meaning, ...entry.patterns].join(" ")));
     const rarity = (word) => 1 / known.filter((own) => own.has(word)).length;
     return globalThis.lesson.knownErrors
       .map((entry, number) => {
-        const shared = [...known[number]].filter((word) => asked.has(word) && !EVERYWHERE.has(word));
-        return { entry, weight: shared.reduce((sum, word) => sum + rarity(word), 0) };
+        const shared = [...known[number]].filter((word) => asked.has(word));
+        const fits = shared.length > 1 && shared.length >= SHARE * asked.size;
+        return { entry, weight: fits ? shared.reduce((sum, word) => sum + rarity(word), 0) : 0 };
       })
       .filter(({ weight }) => weight > 0)
       .sort((one, other) => other.weight - one.weight)

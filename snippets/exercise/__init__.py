@@ -1,0 +1,1 @@
+"""What readers do themselves: questions to predict, and the check of their own output."""
