@@ -84,10 +84,10 @@ ALIASES = {
     "rmi": "image rm",
     "tag": "image tag",
 }
-GROUPS = {"builder", "buildx", "container", "context", "image", "network", "system", "volume"}
-ENDED_BY_IMAGE = {"run", "create", "exec"}
+GROUPS = {"builder", "buildx", "compose", "container", "context", "image", "network", "system", "volume"}
+ENDED_BY_IMAGE = {"run", "create", "exec", "compose exec"}
 _SUBSTITUTED = re.compile(r"\$\(([^)]*)\)")
-WITHOUT_VALUE = {"-d", "-i", "-t", "-it", "-P", "-q", "--detach", "--init", "--privileged", "--rm"}
+WITHOUT_VALUE = {"-T", "-d", "-i", "-t", "-it", "-P", "-q", "--detach", "--init", "--privileged", "--rm"}
 
 
 def uses(typed: str) -> list[tuple[str, frozenset[str]]]:
@@ -152,6 +152,7 @@ def _option(word: str) -> str:
             "docker rm $(docker ps -aq --filter ancestor=hello-world)",
             [("docker rm", set()), ("docker ps", {"-aq", "--filter"})],
         ),
+        ("docker compose exec -T front curl -sS http://web", [("docker compose exec", {"-T"})]),
         ("ID=$(docker create httpd)", [("docker create", set())]),
         ("until curl -sf http://localhost:8080; do sleep 0.2; done", []),
         ("docker -H tcp://127.0.0.1:9999 image ls", [("docker image ls", {"-H"})]),
