@@ -18,15 +18,16 @@ def figure(svg: Svg) -> str:
     return html("diagram", "figure", svg, svg.width * _LEAST)
 
 
-def trace(diagram: str, steps: Sequence[Step], commands: Iterable[tuple[str, Sequence[Row]]]) -> str:
-    """A folded diagram of what happened while the commands of a block ran, and the same as a list and as a table.
+def trace(diagram: str, steps: Sequence[Step], commands: Iterable[tuple[str, Sequence[Row]]], opened: bool) -> str:
+    """A diagram, which can be folded, of what happened while a block's commands ran, and the same as list and as table.
 
     Args:
         diagram: The diagram's HTML.
         steps: Its arrows, for narrow screens.
         commands: What was typed, with the rows of its trace.
+        opened: Whether it is unfolded at first.
     """
-    return html("diagram", "trace", diagram, steps, commands)
+    return html("diagram", "trace", diagram, steps, commands, opened)
 
 
 def timeline(moments: Sequence[Moment]) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
-from snippets.exercise import checker, predict
+from snippets.exercise import answers, checker, goal, predict
 from snippets.glossary.terms import Term
 from snippets.page import diagram, known_errors, terminal
 from snippets.page import map as lesson_map
@@ -89,8 +89,10 @@ class Page:
         self._live = "ran"
         self._entries: tuple[KnownError, ...] = ()
         self._shown: Counter[str] = Counter()
-        self._questions: list[str] = []
-        self._answered: tuple[bool, ...] = ()
+        self._exercises: list[str] = []
+        self._goals: list[tuple[goal.Goal, int]] = []
+        self._answered: dict[str, tuple[bool, ...]] = {}
+        self._solutions: tuple[int, ...] = ()
 
     def read(self, markdown: str) -> str:
         """Read what the page runs, and give its Markdown as it is to be rendered."""
@@ -99,7 +101,8 @@ class Page:
             self._entries = known_errors.entries(markdown) if ERRORS in markdown else ()
         except LessonError as error:
             self.fail(str(error))
-        self._answered = predict.followed(markdown)
+        self._answered = {kind: answers.followed(kind, markdown) for kind in ("predict", "goal")}
+        self._solutions = answers.next_blocks("goal", markdown)
         return number_quotes(markdown)
 
     def show(self, kind: str, source: str, options: Mapping[str, str]) -> str:
@@ -127,7 +130,7 @@ class Page:
         for step in [*(outcome.step for outcome in self.outcomes if outcome), *unread]:
             if f'data-step="{step.name}"' not in html:
                 self.fail(f"台本 {step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
-        self._check_questions(html)
+        self._check_exercises(html)
         if unread or None in self.outcomes:
             return html  # that is a failure already
         if TIMELINE in html:
@@ -208,7 +211,7 @@ class Page:
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
         drawn = self.show("mermaid", sequence.mermaid(commands), {})
-        return diagram.trace(drawn, steps_of(commands), listed)
+        return diagram.trace(drawn, steps_of(commands), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
@@ -218,10 +221,19 @@ class Page:
 
     def _question(self, source: str, options: Mapping[str, str]) -> str:
         question = predict.parse(source, options)
-        if question.id in self._questions:
-            raise LessonError(f"id {question.id} は、このページの前の問いと同じです。変えてください。")
-        self._questions.append(question.id)
+        self._name(f"predict-{question.id}", "問い")
         return predict.render(question, self.path.removesuffix(".md"))
+
+    def _goal(self, source: str, options: Mapping[str, str]) -> str:
+        found = goal.parse(source, options)
+        self._name(f"goal-{found.id}", "目標")
+        self._goals += [(found, at) for at in self._solutions[self._shown["goal"] - 1 :][:1]]
+        return goal.render(found, self.links.errors)
+
+    def _name(self, name: str, kind: str) -> None:
+        if name in self._exercises:
+            raise LessonError(f"id {name.partition('-')[2]} は、このページの前の{kind}と同じです。変えてください。")
+        self._exercises.append(name)
 
     def _quote(self, source: str, options: Mapping[str, str]) -> str:
         above, text = quote_parts(source)
@@ -251,16 +263,31 @@ class Page:
             self.fail(str(error))
         return entry, shown
 
-    def _check_questions(self, html: str) -> None:
-        """Notice a question that Markdown took for something else, and one without its answer."""
-        dropped = [name for name in self._questions if f'id="predict-{name}"' not in html]
-        if dropped or len(self._answered) != self._shown["predict"]:
-            self.fail(
-                '```predict の書き方を読みとれません。```predict id="英語の名前" の形と字下げを確かめてください。'
-            )
-        for number, answered in enumerate(self._answered, start=1):
-            if not answered:
-                self.fail(f'{number}番目の問いのすぐ下に、出力の入った ??? success "答えを見る" を置いてください。')
+    def _check_exercises(self, html: str) -> None:
+        """Notice an exercise that Markdown took for something else, one without its answer, one that is not solved."""
+        for kind, answered in self._answered.items():
+            what = KINDS[kind][0]
+            dropped = [name for name in self._exercises if name.startswith(kind) and f'id="{name}"' not in html]
+            if dropped or len(answered) != self._shown[kind]:
+                self.fail(
+                    f'```{kind} の書き方を読みとれません。```{kind} id="英語の名前" の形と字下げを確かめてください。'
+                )
+            for number, is_answered in enumerate(answered, start=1):
+                if not is_answered:
+                    below = f'{number}番目の{what}のすぐ下に、出力の入った ??? success "答えを見る" を置いてください。'
+                    self.fail(below)
+        for found, at in self._goals:
+            self._prove(found, at)
+
+    def _prove(self, found: goal.Goal, at: int) -> None:
+        """Hold a goal against its solution, which is the next block, on each generation that the page shows."""
+        solution = self.outcomes[at] if at < len(self.outcomes) else None
+        if not solution:
+            return  # without the block, which failed or is missed already, nothing can be said of the goal
+        try:
+            goal.prove(found, [solution, *self._others(solution.step, at)])
+        except LessonError as error:
+            self.fail(str(error))
 
 
 def _folder(markdown: str) -> str:
@@ -272,6 +299,7 @@ _Make = Callable[[Page, str, Mapping[str, str]], str]
 KINDS: dict[str, tuple[str, _Make]] = {
     "console": ("出力ブロック", Page._block),
     "mermaid": ("図", Page._diagram),
+    "goal": ("目標", Page._goal),
     "map": ("地図", Page._map),
     "predict": ("問い", Page._question),
     "output": ("引用", Page._quote),

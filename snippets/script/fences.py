@@ -33,12 +33,14 @@ class Fence:
         step: The transcript's path below the lessons' folder, without its ending, such as ``image/pull``.
         timeout: Seconds each of its commands may take.
         trace: Whether a diagram of what happened stands below it.
+        opened: Whether readers see that diagram without unfolding it.
         check: Whether a form that checks the reader's own output stands below it.
     """
 
     step: str
     timeout: float
     trace: bool = False
+    opened: bool = False
     check: bool = False
 
 
@@ -106,11 +108,15 @@ def _fence(match: re.Match[str]) -> Fence:
     timeout = options.get("timeout", str(DEFAULT_TIMEOUT))
     if not re.fullmatch(r"\d+(\.\d+)?", timeout) or float(timeout) == 0:
         raise LessonError(f'timeout には秒数を書いてください（例: timeout="120"）: {timeout}')
-    return Fence(include["path"], float(timeout), _switch("trace", options), _switch("check", options))
+    trace = _choice("trace", options, ("yes", "open"))
+    return Fence(
+        include["path"], float(timeout), trace != "", trace == "open", _choice("check", options, ("yes",)) != ""
+    )
 
 
-def _switch(name: str, options: dict[str, str]) -> bool:
+def _choice(name: str, options: dict[str, str], known: tuple[str, ...]) -> str:
+    """What an option says; empty when it is not there."""
     value = options.get(name)
-    if value not in (None, "yes"):
-        raise LessonError(f'{name} には yes だけを書けます（例: {name}="yes"）: {value}')
-    return value == "yes"
+    if value not in (None, *known):
+        raise LessonError(f'{name} には {"か ".join(known)} だけを書けます（例: {name}="yes"）: {value}')
+    return value or ""

@@ -29,6 +29,7 @@ class Step:
         key: Its freshness key.
         trace: Whether the page tells what happened meanwhile.
         diagram: Whether it does so below the step.
+        opened: Whether readers see it without unfolding it.
         check: Whether the page checks the reader's own output of it.
         variants: What other generations of the engine print.
     """
@@ -40,6 +41,7 @@ class Step:
     key: str
     trace: bool = False
     diagram: bool = False
+    opened: bool = False
     check: bool = False
     variants: tuple[Variant, ...] = ()
 
@@ -89,6 +91,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
             key,
             lives or fence.trace,
             fence.trace,
+            fence.opened,
             fence.check,
             editions.read(lessons / (fence.step + ENDING), step),
         )

@@ -62,9 +62,9 @@ SECTIONS = {
     "failed to connect to the docker API": "troubleshooting/#daemon-down",
     "check if the path is correct": "lessons/client-and-host/#stopped",
     "Cannot connect to the Docker daemon": "lessons/client-and-host/#stopped",
-    "Is the docker daemon running?": "lessons/try/#q11",
+    "Is the docker daemon running?": "troubleshooting/#daemon-down",
     "cannot connect": "lessons/client-and-host/#stopped",
-    "Unable to find image 'nginx:latest' locally": "lessons/try/#q1",
+    "Unable to find image 'localhost:5000/my-web:1.0' locally": "lessons/try/#round-trip",
     "Failed to connect to localhost": "troubleshooting/#not-published",
     "Pull complete": "lessons/image/#pull",
     "httpd-foreground": "lessons/build/#layers",
@@ -156,7 +156,7 @@ def test_commands_outputs_and_phrases_find_their_sections(page, address):
     assert misses(page, address, SECTIONS) == {}
 
 
-@pytest.mark.parametrize("query", ["kubernetes", "docker compose", "東京タワー", "ж", "   ", "+-*:^~"])
+@pytest.mark.parametrize("query", ["kubernetes", "docker swarm", "東京タワー", "ж", "   ", "+-*:^~"])
 def test_what_is_nowhere_finds_nothing(page, query):
     search(page, query)
     expect(page.locator(".md-search-result__meta")).to_have_text("何も見つかりませんでした")

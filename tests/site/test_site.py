@@ -59,13 +59,14 @@ def test_the_lesson_shows_what_it_is_about(site):
         r'^[0-9a-f]{12} +httpd +"httpd-foreground" .* 80/tcp +web-test$', container["container/ps"].text, re.M
     )
     assert "It works!" in container["container/curl"].text
-    nginx = blocks(site, "lessons/try")["try/nginx"].text
-    assert "Unable to find image 'nginx:latest' locally" in nginx
-    assert "Status: Downloaded newer image for nginx:latest" in nginx
+    back = blocks(site, "lessons/try")["try/round"].text
+    assert "Unable to find image 'localhost:5000/my-web:1.0' locally" in back
+    assert "Status: Downloaded newer image for localhost:5000/my-web:1.0" in back
 
 
 def test_outputs_follow_their_own_commands(site):
-    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("samp > span")]
+    spans = blocks(site, "lessons/container")["container/tidy"].select("samp :is(.typed, .output)")
+    kinds = [span["class"][0] for span in spans]
     commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
     assert re.fullmatch(r"(co)+", commands)
 

@@ -16,6 +16,11 @@ def test_a_fence_may_want_a_trace():
     assert [fence.trace for fence in fences(PULL + PULL.replace('exec="1"', 'exec="1" trace="yes"'))] == [False, True]
 
 
+def test_a_trace_may_be_open_at_first():
+    found = fences("".join(PULL.replace('exec="1"', f'exec="1" trace="{how}"') for how in ("yes", "open")))
+    assert [(fence.trace, fence.opened) for fence in found] == [(True, False), (True, True)]
+
+
 def test_a_fence_may_want_a_form():
     assert [fence.check for fence in fences(PULL + PULL.replace('exec="1"', 'exec="1" check="yes"'))] == [False, True]
 
@@ -30,7 +35,7 @@ def test_fences_that_are_examples_are_left_alone():
         (PULL.replace('exec="1"', 'exec="1" width="3"'), "width というオプションはありません"),
         (PULL.replace('exec="1"', 'exec="1" timeout="soon"'), "timeout には秒数を書いてください"),
         (PULL.replace('exec="1"', 'exec="1" timeout="0"'), "timeout には秒数を書いてください"),
-        (PULL.replace('exec="1"', 'exec="1" trace="no"'), "trace には yes だけを書けます"),
+        (PULL.replace('exec="1"', 'exec="1" trace="no"'), "trace には yesか open だけを書けます"),
         (PULL.replace('exec="1"', 'exec="1" check="1"'), "check には yes だけを書けます"),
         ('```console exec="1"\n$ docker ps\n```\n', "台本を取り込む1行だけ"),
         ('```console exec="1"\n--8<-- "image/pull.console"\n--8<-- "image/a.console"\n```\n', "台本を取り込む1行だけ"),

@@ -191,7 +191,7 @@ def test_hostile_words_are_inert_everywhere():
         Event(0.2, "container", "start", " "),
     )
     hostile = command(HOSTILE, Trace(entries, more=3), None)
-    html = to_html(figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [(HOSTILE, rows(hostile.trace))])
+    html = to_html(figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [(HOSTILE, rows(hostile.trace))], False)
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert not re.search("[\x02\x03]", html)
     assert html.count("<svg") == html.count("</svg>") == 2
