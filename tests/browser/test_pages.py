@@ -94,3 +94,13 @@ def test_a_block_is_one_stop_for_the_keyboard_and_scrolls_in_itself(page, width)
     pre.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("pre => pre.scrollLeft > 0", arg=pre.element_handle())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_headings_have_weight_and_the_palette_is_the_sites_own(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("lessons/image/")
+    for heading in ("h1", "h2"):
+        expect(page.locator(f"article {heading}").first).to_have_css("font-weight", "700")
+    assert page.locator("body").get_attribute("data-md-color-primary") == "custom"
+    assert page.locator(".md-header").evaluate(STYLE, "backgroundColor") != "rgb(64, 81, 181)"
