@@ -217,8 +217,9 @@ def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
     assert "Cannot connect to the Docker daemon" in lessons
     assert "Status: Downloaded newer image for nginx:latest" in lessons
     assert [text for text in ("用語集で読む", "記録した出力", "</samp></pre>コピー") if text in lessons] == []
-    table = next(doc for doc in docs if doc["location"] == "about-outputs/#table")
-    assert table["text"] == "<p>この教材で実行した、すべてのコマンドです。</p>"
+    table = next(doc for doc in docs if doc["location"] == "about-commands/")
+    about = "出力が載るまでのことは、この教材の出力についてで説明しています。"
+    assert table["text"] == f"<p>この教材で実行した、すべてのコマンドです。{about}</p>"
 
 
 @pytest.fixture
