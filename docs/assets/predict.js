@@ -168,7 +168,7 @@
     };
   }
 
-  /** Where a page says how many of its questions were answered: above its summary. */
+  /** Where a page says how many of its questions were answered: above its summary, or below the last of them. */
   function progress(questions) {
     const { page } = questions[0].dataset;
     const connected = questions.map((question) => connect(question, () => say()));
@@ -185,8 +185,10 @@
       connected.forEach((question) => question.reset());
       say("このページの答えを消しました。");
     });
-    const summary = document.getElementById("summary") ?? output(questions.at(-1));
-    summary?.before(element("p", { class: "predict-progress" }, line, button));
+    const told = element("p", { class: "predict-progress" }, line, button);
+    const summary = document.getElementById("summary");
+    if (summary) summary.before(told);
+    else output(questions.at(-1))?.after(told);
     connected.forEach((question) => question.restore());
     say();
   }

@@ -10,17 +10,27 @@
   );
   let restore = [];
 
+  /** The right and the wrong choices of the question above an answer, explained; a hint may stand between. */
+  function explanations(answer) {
+    let above = answer.previousElementSibling;
+    while (above?.matches("details.question")) above = above.previousElementSibling;
+    return above?.querySelector(":scope > .predict-answers");
+  }
+
   function move() {
     const section = element("section", { class: "answers" }, element("h2", {}, "答え"));
     answers.forEach((answer, index) => {
       const place = element("p", { class: "answer-place" }, `答え${index + 1}は、このページの終わりにあります。`);
       const { open } = answer;
+      const explained = explanations(answer);
+      const question = explained?.parentElement;
       answer.replaceWith(place);
       answer.open = true;
-      section.append(element("h3", {}, `答え${index + 1}`), answer);
+      section.append(element("h3", {}, `答え${index + 1}`), ...(explained ? [explained] : []), answer);
       restore.push(() => {
         place.replaceWith(answer);
         answer.open = open;
+        if (explained) question.append(explained);
       });
     });
     article.append(section);

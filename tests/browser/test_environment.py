@@ -30,12 +30,12 @@ def test_a_generation_is_chosen_for_all_blocks_of_all_pages_also_in_folds(open_p
 
 
 def test_the_trace_is_that_of_the_chosen_generation(open_page):
-    page = open_page("lessons/container/", **DESKTOP)
+    page = open_page("lessons/client-and-host/", **DESKTOP)
     both = page.locator(".tabbed-set:has(details.trace)").first
     newest, older = both.locator("details.trace").first, both.locator("details.trace").last
     expect(newest).to_be_visible()
     expect(older).to_be_hidden()
-    both.locator("label", has_text="28以前").click()
+    both.locator("label", has_text="20.10").click()
     expect(newest).to_be_hidden()
     expect(older).to_be_visible()
 

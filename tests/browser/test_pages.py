@@ -10,7 +10,7 @@ PHONE = {"width": 390, "height": 844}
 PAPER = {"width": 718, "height": 1047}  # A4 less 1 cm on each side, in CSS pixels
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true; })"
 NOT_PRINTED = """() => [...document.querySelectorAll("article *")]
-  .filter(part => !part.closest("[popover], .least, .check, .error-finder, .story, .trace-bar, .predict-answers"))
+  .filter(part => !part.closest("[popover], .least, .check, .error-finder, .story, .trace-bar"))
   .filter(part => !part.closest("button, input, .headerlink"))
   .filter(part => !part.closest("desc, title, defs"))
   .filter(part => {
@@ -114,6 +114,7 @@ def test_on_paper_answers_stand_at_the_end_and_come_back(page):
     page.evaluate("dispatchEvent(new Event('beforeprint'))")
     assert page.locator("section.answers > details.success").count() == answers
     assert page.locator("section.answers ~ *").count() == 0
+    assert page.locator(".predict .predict-answers").count() == 0
     expect(page.locator(".predict ~ .answer-place").first).to_have_text("答え1は、このページの終わりにあります。")
     page.evaluate("dispatchEvent(new Event('afterprint'))")
     assert page.locator("article").inner_html() == before
