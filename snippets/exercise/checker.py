@@ -1,6 +1,7 @@
 """The form in which readers check their own output: what a script makes it of."""
 
 import json
+from collections.abc import Mapping
 
 from snippets.html import text
 from snippets.script.script import Step
@@ -14,7 +15,6 @@ def form(step: Step, errors: str | None) -> str:
         errors: Address of the page of errors; None where there is none.
     """
     data = {
-        "errors": errors,
         "commands": [command.text for command in step.commands],
         "outputs": [
             {
@@ -25,6 +25,18 @@ def form(step: Step, errors: str | None) -> str:
             for generation, commands in (("", step.commands), *((v.generation, v.commands) for v in step.variants))
         ],
     }
+    return script(step.name, errors, data)
+
+
+def script(name: str, errors: str | None, data: Mapping[str, object]) -> str:
+    """What the form needs to know, as JSON.
+
+    Args:
+        name: What is checked: a step, or a goal.
+        errors: As for `form`.
+        data: What is expected.
+    """
+    told = {"errors": errors, **data}
     # Within a script element only `<` has a meaning, as the beginning of its end or of a comment.
-    harmless = json.dumps(data, separators=(",", ":")).replace("<", "\\u003c")
-    return f'<script type="application/json" class="check" data-step="{text(step.name)}">{harmless}</script>'
+    harmless = json.dumps(told, separators=(",", ":")).replace("<", "\\u003c")
+    return f'<script type="application/json" class="check" data-step="{text(name)}">{harmless}</script>'

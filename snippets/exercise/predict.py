@@ -1,18 +1,11 @@
 """Predict, then look: a fence with a question that stands before the block with the real output."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from snippets.errors import LessonError
+from snippets.exercise import answers
 from snippets.html import html
-from snippets.script.fences import fences_of
-
-_ID = re.compile(r"[a-z][a-z0-9-]*")
-_CODE = re.compile(r"`([^`]+)`")
-_EXAMPLE = '（例: ```predict id="try-pull"）'
-_HINT = re.compile(r"(?P<indent>[ \t]*)\?\?\?\+? question\b")
-_ANSWER = re.compile(r"[ \t]*\?\?\?\+? success\b")
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def parse(source: str, options: Mapping[str, str]) -> Prediction:
     Raises:
         LessonError: A line has no meaning, or something is missing or there twice.
     """
-    name = _id(options)
+    name = answers.name(options, '```predict id="try-pull"')
     lines: dict[str, list[str]] = {sign: [] for sign in "?-+=!"}
     order: list[str] = []
     for number, line in enumerate(source.splitlines(), start=1):
@@ -93,30 +86,6 @@ def render(prediction: Prediction, page: str) -> str:
     return html("predict", "question", prediction, page)
 
 
-def followed(markdown: str) -> tuple[bool, ...]:
-    """For each question of a page, whether the block with the answer comes next; a hint may stand between."""
-    return tuple(_is_followed(markdown[match.end() :].splitlines()) for match in fences_of("predict", markdown))
-
-
-def _is_followed(lines: list[str]) -> bool:
-    hint: str | None = None
-    for line in filter(str.strip, lines):
-        if match := _HINT.match(line):
-            hint = match["indent"] + " "
-        elif hint is None or not line.startswith(hint):
-            return bool(_ANSWER.match(line))
-    return False
-
-
-def _id(options: Mapping[str, str]) -> str:
-    if unknown := sorted(set(options) - {"id"}):
-        raise LessonError(f"{unknown[0]} というオプションはありません。使えるのは id です{_EXAMPLE}。")
-    name = options.get("id", "")
-    if not _ID.fullmatch(name):
-        raise LessonError(f"id を、英小文字で始まる英小文字・数字・ハイフンで書いてください{_EXAMPLE}: {name}")
-    return name
-
-
 def _choices(name: str, lines: Mapping[str, list[str]], order: list[str]) -> tuple[Choice, ...]:
     if lines["!"]:
         raise LessonError(f"{name}: 「! 違うときの説明」は「= 入力する答え」と一緒に使います。")
@@ -130,7 +99,7 @@ def _choices(name: str, lines: Mapping[str, list[str]], order: list[str]) -> tup
 
 
 def _choice(name: str, right: bool, line: str) -> Choice:
-    answer, why = _split(name, line)
+    answer, why = answers.split(name, line)
     return Choice(answer, right, why)
 
 
@@ -139,19 +108,10 @@ def _typed(name: str, lines: Mapping[str, list[str]]) -> Typed:
         raise LessonError(f"{name}: 選ぶ答え（「-」と「+」）と入力する答え（「=」）は、どちらか一方にしてください。")
     if len(lines["="]) != 1 or len(lines["!"]) != 1:
         raise LessonError(f"{name}: 「= 入力する答え | 説明」と「! 違うときの説明」を1つずつ書いてください。")
-    answer, why = _split(name, lines["="][0])
+    answer, why = answers.split(name, lines["="][0])
     if "`" in answer:
         raise LessonError(f"{name}: 「= 」の答えは、バッククォートなしで、入力する文字だけを書いてください: {answer}")
     spellings = tuple(spelling.strip() for spelling in answer.split(" / "))
     if not all(spellings):
         raise LessonError(f"{name}: 「= 」の答えは「 / 」で区切ってください（例: = docker ps -a / docker ps --all）。")
     return Typed(spellings, why, lines["!"][0])
-
-
-def _split(name: str, line: str) -> tuple[str, str]:
-    """An answer and its explanation, which stand around the last bar that is not within code."""
-    bare = _CODE.sub(lambda match: "`" * len(match[0]), line)
-    at = bare.rfind(" | ")
-    if at < 0 or not line[:at].strip() or not line[at + 3 :].strip():
-        raise LessonError(f"{name}: 答えの後ろに「 | 」と説明を書いてください: {line}")
-    return line[:at].strip(), line[at + 3 :].strip()

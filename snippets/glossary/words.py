@@ -7,11 +7,11 @@ Python-Markdown's ``abbr`` looks for whole words by ``\b``, and Japanese puts no
 import re
 from collections.abc import Iterable
 
-_KATAKANA = "ァ-ヺー-ヿㇰ-ㇿｦ-ﾟ"
+_KATAKANA = "ァ-ヺー-ヿㇰ-ㇿｦ-ﾟ"  # without the middle dot, which stands between words
 _KANJI = "々〆〇㐀-䶿一-鿿豈-﫿\U00020000-\U000323af"
 _LATIN = "0-9A-Za-zÀ-ɏ０-９Ａ-Ｚａ-ｚ"
 _BORDERS = {
-    _KATAKANA: (f"(?<![{_KATAKANA}])(?<![{_KATAKANA}][・･])", f"(?![・･]?[{_KATAKANA}])"),
+    _KATAKANA: (f"(?<![{_KATAKANA}])", f"(?![{_KATAKANA}])"),
     _KANJI: (f"(?<![{_KANJI}])", f"(?![{_KANJI}])"),
     # Besides words, these keep out options, paths, addresses and file names: --pull, run.sh, httpd:latest.
     _LATIN: (rf"(?<![{_LATIN}_$#@/\\.:-])", f"(?![_-]|[.:/@]?[{_LATIN}])"),

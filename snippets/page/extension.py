@@ -132,6 +132,7 @@ markdown_exec.formatters["console"] = _console
 _FENCES = [
     {"name": "console", "class": "console", "validator": markdown_exec.validator, "format": markdown_exec.formatter},
     {"name": "mermaid", "class": "diagram", "format": _fence},
+    {"name": "goal", "class": "goal", "validator": _any_option, "format": _fence},
     {"name": "map", "class": "map", "validator": _any_option, "format": _fence},
     {"name": "predict", "class": "predict", "validator": _any_option, "format": _fence},
 ]

@@ -8,7 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from snippets.diagram.mermaid import to_svg
 from snippets.errors import LessonError
-from snippets.exercise import checker, predict
+from snippets.exercise import answers, checker, goal, predict
 from snippets.glossary.terms import Term
 from snippets.page import diagram, known_errors, terminal
 from snippets.page import map as lesson_map
@@ -18,11 +18,12 @@ from snippets.record.mismatch import problems
 from snippets.record.result import Outcome
 from snippets.record.session import fresh, outcomes
 from snippets.record.source import Source
-from snippets.script.editions import IMAGES, MARK, SHOWN, generation_of, spans
+from snippets.script.editions import IMAGES, MARK, SHOWN, covered, generation_of
 from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quote_parts
 from snippets.script.pattern import find
 from snippets.script.script import ENDING, Script, Step, read_script, shows
 from snippets.story import cast, rows, sequence
+from snippets.story.steps import steps as steps_of
 from snippets.story.timeline import TimelineError, moments
 
 log = logging.getLogger(__name__)
@@ -88,8 +89,10 @@ class Page:
         self._live = "ran"
         self._entries: tuple[KnownError, ...] = ()
         self._shown: Counter[str] = Counter()
-        self._questions: list[str] = []
-        self._answered: tuple[bool, ...] = ()
+        self._exercises: list[str] = []
+        self._goals: list[tuple[goal.Goal, int]] = []
+        self._answered: dict[str, tuple[bool, ...]] = {}
+        self._solutions: tuple[int, ...] = ()
 
     def read(self, markdown: str) -> str:
         """Read what the page runs, and give its Markdown as it is to be rendered."""
@@ -98,7 +101,8 @@ class Page:
             self._entries = known_errors.entries(markdown) if ERRORS in markdown else ()
         except LessonError as error:
             self.fail(str(error))
-        self._answered = predict.followed(markdown)
+        self._answered = {kind: answers.followed(kind, markdown) for kind in ("predict", "goal")}
+        self._solutions = answers.next_blocks("goal", markdown)
         return number_quotes(markdown)
 
     def show(self, kind: str, source: str, options: Mapping[str, str]) -> str:
@@ -126,7 +130,7 @@ class Page:
         for step in [*(outcome.step for outcome in self.outcomes if outcome), *unread]:
             if f'data-step="{step.name}"' not in html:
                 self.fail(f"台本 {step.name}{ENDING} がページに出ません。フェンスの字下げを確かめてください。")
-        self._check_questions(html)
+        self._check_exercises(html)
         if unread or None in self.outcomes:
             return html  # that is a failure already
         if TIMELINE in html:
@@ -166,11 +170,11 @@ class Page:
         self.counts[self._live if outcome.live else "recorded"] += 1
         shown = [outcome, *self._others(outcome.step, index)]
         failures = "".join(self.fail(problem) for each in shown for problem in problems(each))
-        blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
-        labels = spans([generation_of(each.provenance.engine) for each in shown])
-        tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
+        blocks = [terminal.block(each, self.links.about, self._cast(each)) + self._trace(each) for each in shown]
+        generations = covered([generation_of(each.provenance.engine) for each in shown])
+        tabs = terminal.editions(generations, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
         form = checker.form(steps[index], self.links.errors) if outcome.step.check else ""
-        shown_whole = tabs + self._trace(outcome) + form + failures
+        shown_whole = tabs + form + failures
         self.outcomes[index] = outcome
         return shown_whole
 
@@ -206,7 +210,8 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed, outcome.step.opened)
+        drawn = self.show("mermaid", sequence.mermaid(commands), {})
+        return diagram.trace(drawn, steps_of(commands), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))
@@ -216,10 +221,19 @@ class Page:
 
     def _question(self, source: str, options: Mapping[str, str]) -> str:
         question = predict.parse(source, options)
-        if question.id in self._questions:
-            raise LessonError(f"id {question.id} は、このページの前の問いと同じです。変えてください。")
-        self._questions.append(question.id)
+        self._name(f"predict-{question.id}", "問い")
         return predict.render(question, self.path.removesuffix(".md"))
+
+    def _goal(self, source: str, options: Mapping[str, str]) -> str:
+        found = goal.parse(source, options)
+        self._name(f"goal-{found.id}", "目標")
+        self._goals += [(found, at) for at in self._solutions[self._shown["goal"] - 1 :][:1]]
+        return goal.render(found, self.links.errors)
+
+    def _name(self, name: str, kind: str) -> None:
+        if name in self._exercises:
+            raise LessonError(f"id {name.partition('-')[2]} は、このページの前の{kind}と同じです。変えてください。")
+        self._exercises.append(name)
 
     def _quote(self, source: str, options: Mapping[str, str]) -> str:
         above, text = quote_parts(source)
@@ -249,16 +263,31 @@ class Page:
             self.fail(str(error))
         return entry, shown
 
-    def _check_questions(self, html: str) -> None:
-        """Notice a question that Markdown took for something else, and one without its answer."""
-        dropped = [name for name in self._questions if f'id="predict-{name}"' not in html]
-        if dropped or len(self._answered) != self._shown["predict"]:
-            self.fail(
-                '```predict の書き方を読みとれません。```predict id="英語の名前" の形と字下げを確かめてください。'
-            )
-        for number, answered in enumerate(self._answered, start=1):
-            if not answered:
-                self.fail(f'{number}番目の問いのすぐ下に、出力の入った ??? success "答えを見る" を置いてください。')
+    def _check_exercises(self, html: str) -> None:
+        """Notice an exercise that Markdown took for something else, one without its answer, one that is not solved."""
+        for kind, answered in self._answered.items():
+            what = KINDS[kind][0]
+            dropped = [name for name in self._exercises if name.startswith(kind) and f'id="{name}"' not in html]
+            if dropped or len(answered) != self._shown[kind]:
+                self.fail(
+                    f'```{kind} の書き方を読みとれません。```{kind} id="英語の名前" の形と字下げを確かめてください。'
+                )
+            for number, is_answered in enumerate(answered, start=1):
+                if not is_answered:
+                    below = f'{number}番目の{what}のすぐ下に、出力の入った ??? success "答えを見る" を置いてください。'
+                    self.fail(below)
+        for found, at in self._goals:
+            self._prove(found, at)
+
+    def _prove(self, found: goal.Goal, at: int) -> None:
+        """Hold a goal against its solution, which is the next block, on each generation that the page shows."""
+        solution = self.outcomes[at] if at < len(self.outcomes) else None
+        if not solution:
+            return  # without the block, which failed or is missed already, nothing can be said of the goal
+        try:
+            goal.prove(found, [solution, *self._others(solution.step, at)])
+        except LessonError as error:
+            self.fail(str(error))
 
 
 def _folder(markdown: str) -> str:
@@ -270,6 +299,7 @@ _Make = Callable[[Page, str, Mapping[str, str]], str]
 KINDS: dict[str, tuple[str, _Make]] = {
     "console": ("出力ブロック", Page._block),
     "mermaid": ("図", Page._diagram),
+    "goal": ("目標", Page._goal),
     "map": ("地図", Page._map),
     "predict": ("問い", Page._question),
     "output": ("引用", Page._quote),

@@ -1,4 +1,9 @@
-"""Mark the terms of the glossary on a page, each with a tooltip."""
+"""Mark the terms of the glossary on a page, each with a tooltip.
+
+A term is marked once in a section, which begins at each heading of the second level: smaller parts are read in one
+go. Where a section defines a term itself, as it does with one that stands alone in bold or as a heading, it is not
+marked there at all.
+"""
 
 import re
 from bisect import bisect_right
@@ -14,6 +19,9 @@ from snippets.glossary.terms import Term
 from snippets.glossary.words import pattern
 
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
+_SECTIONS = {"h1", "h2"}
+_DEFINING = _HEADINGS | {"strong", "dfn"}
+"""What makes a term that is all its text one that the section defines."""
 _UNMARKED = _HEADINGS | {"dt", "figcaption", "pre", "script", "style", "summary", "th"}
 _UNMARKED |= {"a", "abbr", "button", "code", "kbd", "label", "math", "samp", "svg"}
 _INLINE = {"a", "abbr", "del", "em", "ins", "mark", "span", "strong", "sub", "sup"}
@@ -23,7 +31,7 @@ _RAW_START = re.compile(r"<(?!(?:br|hr|img|input|wbr)\b)[a-z][^<>]*>", re.I)
 
 
 class Tooltips(Treeprocessor):
-    """Marks the first occurrence of each term in each section, which begins at each heading.
+    """Marks the first occurrence of each term in each section.
 
     Args:
         md: The converter.
@@ -63,10 +71,16 @@ class _Place:
 
 
 class _Text:
-    """All text of a page in one string, so that a term sees its neighbours across the borders of elements."""
+    """All text of a page in one string, so that a term sees its neighbours across the borders of elements.
+
+    Attributes:
+        text: The text.
+        defining: The section of each part that defines what it says, by its start and end.
+    """
 
     def __init__(self, root: Element, stash: Sequence[object]) -> None:
         self.text = ""
+        self.defining: dict[tuple[int, int], int] = {}
         self._places: list[_Place] = []
         self._stash = stash
         self._section = 0
@@ -79,13 +93,16 @@ class _Text:
         return self._places[at - 1] if at == last else None
 
     def _read(self, element: Element, *, marked: bool) -> None:
-        if element.tag in _HEADINGS:
+        if element.tag in _SECTIONS:
             self._section += 1
         if element.tag in _UNMARKED or "admonition-title" in element.get("class", ""):
             marked = False
         if element.tag not in _INLINE:
             self._break()
+        start = len(self.text)
         self._add(element.text, _Place(0, self._section if marked else None, element, None))
+        if element.tag in _DEFINING:
+            self.defining[start, len(self.text)] = self._section
         for child in element:
             self._read(child, marked=marked)
             self._add(child.tail, _Place(0, self._section if marked else None, child, element))
@@ -120,9 +137,9 @@ class _Text:
 
 def _first_marks(text: _Text, terms: Mapping[str, Term]) -> Iterator[tuple[_Place, int, int, Term]]:
     """Each term's first mark in each section: its place, the span within that, and the term."""
-    seen: set[tuple[int, str]] = set()
-    for match in pattern(terms).finditer(text.text):
-        term = terms[" ".join(match[0].split())]
+    found = [(match, terms[" ".join(match[0].split())]) for match in pattern(terms).finditer(text.text)]
+    seen = {(text.defining[match.span()], term.id) for match, term in found if match.span() in text.defining}
+    for match, term in found:
         place = text.place(*match.span())
         if place and place.section is not None and (place.section, term.id) not in seen:
             seen.add((place.section, term.id))

@@ -38,7 +38,7 @@ def test_hover_opens_the_tooltip_and_the_mouse_can_reach_it(open_page):
     expect(tip(found)).to_be_hidden()
     found.hover()
     expect(tip(found)).to_be_visible()
-    expect(tip(found)).to_contain_text("イメージから作る、実行できる実体だよ。")
+    expect(tip(found)).to_contain_text("イメージから作る、実行できる実体です。")
     tip(found).hover()
     page.wait_for_timeout(600)
     expect(tip(found)).to_be_visible()

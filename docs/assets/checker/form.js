@@ -6,8 +6,8 @@
 {
   const { element, load, parts, pasteForm } = globalThis.lesson;
   /** Each needs those before it. */
-  const JUDGE = ["checker/hints.js", "checker/read.js", "checker/align.js", "checker/judge.js"];
-  const MOST_IN_A_ROW = { found: Infinity, missing: 6, extra: 6, error: 6 }; // of lines that say the same
+  const JUDGE = ["checker/hints.js", "checker/read.js", "checker/align.js", "checker/judge.js", "checker/goal.js"];
+  const MOST_IN_A_ROW = { missing: 6, extra: 6, error: 6 }; // of lines that say the same
   const TITLES = {
     done: ["○", "できています"],
     part: ["△", "途中までできています"],
@@ -24,7 +24,12 @@
     nothing: "コマンドを打ち、出てきた文字を貼り付けてください。",
     other: "",
   };
+  /** What is said of goals otherwise than of steps. */
+  const GOAL_TITLES = { done: "目標に届きました", part: "途中まで届いています", different: "まだ届いていません" };
+  const GOAL_ADVICE = { done: "", part: "△のところを見直してください。" };
   const MARKS = {
+    reached: ["○", "できていること"],
+    unreached: ["△", "まだのこと"],
     found: ["○", "出ている行"],
     missing: ["△", "まだない行"],
     error: ["！", "エラーの行"],
@@ -44,11 +49,14 @@
 
   function row({ mark, text }) {
     const [sign, meaning] = MARKS[mark];
+    const shown = mark.endsWith("reached")
+      ? element("span", {}, ...sentence(text))
+      : element("code", {}, ...(mark === "missing" ? friendly(text) : [text]));
     return element(
       "li",
       { class: `check-${mark}` },
       element("span", { class: "check-mark", role: "img", "aria-label": meaning }, sign),
-      element("code", {}, ...(mark === "missing" ? friendly(text) : [text])),
+      shown,
     );
   }
 
@@ -57,7 +65,7 @@
     const shown = [];
     let before = 0;
     for (const [index, line] of lines.entries()) {
-      const most = MOST_IN_A_ROW[line.mark];
+      const most = MOST_IN_A_ROW[line.mark] ?? Infinity;
       before = line.mark === lines[index - 1]?.mark ? before + 1 : 0;
       if (before < most) shown.push(row(line));
       else if (before === most) shown.push(element("li", { class: "check-more" }));
@@ -100,14 +108,16 @@
 
     async function check(input) {
       await load(...JUDGE);
-      const judged = globalThis.lesson.judge(step, input.value);
+      const { judge, judgeGoal } = globalThis.lesson;
+      const judged = step.goal ? judgeGoal(step.goal, input.value) : judge(step, input.value);
       const explained = await explanation(judged.error, step.errors);
       const [sign, title] = TITLES[judged.verdict];
+      const [titles, advice] = step.goal ? [GOAL_TITLES, GOAL_ADVICE] : [{}, {}];
       status.dataset.verdict = judged.verdict;
       status.replaceChildren(
         element("span", { class: "check-mark", "aria-hidden": "true" }, sign),
-        element("strong", {}, title),
-        element("span", {}, ADVICE[judged.verdict]),
+        element("strong", {}, titles[judged.verdict] ?? title),
+        element("span", {}, advice[judged.verdict] ?? ADVICE[judged.verdict]),
       );
       result.replaceChildren(
         ...explained,
@@ -119,7 +129,9 @@
       else status.scrollIntoView({ block: "nearest" });
     }
 
-    const label = "ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。";
+    const label = step.goal
+      ? "確かめるコマンドを打ち、ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。"
+      : "ターミナルの文字を、コマンドの行から終わりまで貼り付けてください。";
     const form = pasteForm({ label, submit: "確認する", use: check }, status, result);
     const summary = element("summary", {}, "あなたの出力を確認する");
     const details = element("details", { class: "check", "data-step": data.dataset.step }, summary, form);

@@ -72,12 +72,14 @@
     return { lines, cut: paste.length > MOST_CHARACTERS || all.length > MOST_LINES };
   }
 
-  /** A command by which it is recognised, whatever its prompt, its spelling and the order of its options. */
-  function canonical(command) {
-    let text = squeeze(command.replace(/[\\`^]\s*\n/g, " "));
-    for (const [spelling, usual] of SAME_COMMAND) text = text.replace(spelling, usual);
-    return text.split(" ").sort().join(" ");
+  /** A command on one line, in its usual spelling. */
+  function usual(command) {
+    const text = squeeze(command.replace(/[\\`^]\s*\n/g, " "));
+    return SAME_COMMAND.reduce((text, [spelling, instead]) => text.replace(spelling, instead), text);
   }
+
+  /** A command by which it is recognised, whatever its prompt, its spelling and the order of its options. */
+  const canonical = (command) => usual(command).split(" ").sort().join(" ");
 
   /** What was typed on a line, and what a terminal printed right behind it; nothing when the line is an output. */
   function typed(line, known) {
@@ -144,5 +146,5 @@
       });
   }
 
-  globalThis.lesson.paste = { canonical, isLegend, read, split };
+  globalThis.lesson.paste = { canonical, isLegend, read, split, usual };
 }

@@ -4,7 +4,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from snippets.errors import LessonError
-from snippets.exercise.predict import Choice, Prediction, Typed, followed, parse, render
+from snippets.exercise.answers import followed
+from snippets.exercise.predict import Choice, Prediction, Typed, parse, render
 
 CHOICES = """? イメージがないときに`docker run`を打つと？
 - エラーで終わる | 惜しい。
@@ -146,5 +147,5 @@ def test_hostile_text_is_text(source):
 )
 def test_the_answer_follows_the_question(below, expected):
     fence = f'```predict id="a"\n{CHOICES}```\n'
-    assert followed(f"{fence}{below}") == (expected,)
-    assert followed(f"````markdown\n{fence}````\n") == ()
+    assert followed("predict", f"{fence}{below}") == (expected,)
+    assert followed("predict", f"````markdown\n{fence}````\n") == ()

@@ -54,8 +54,10 @@ def marked(html):
         "ルートコンテナは別の言葉です。",
         "プライベートレジストリに置く。",
         "コンテナレジストリに置く。",
-        "コンテナ・イメージと書く人もいます。",
         "・【コンテナ】",
+        # a middle dot stands between two words
+        "【イメージ|image】・【コンテナ】・【タグ】を消す。",
+        "【レジストリ】･【リポジトリ】",
         "【コンテナ】・nginx",
         "ﾏｲコンテナ",
         "コンテナイメージズは知らない言葉です。",
@@ -66,9 +68,12 @@ def marked(html):
         "「【レジストリ】」と（【タグ】）、【ダイジェスト】！",
         "【コンテナ】化と【タグ】付け",
         # kanji: not within a longer run of kanji
-        "【公開】する",
-        "【ポート】【公開】の手順",
-        "公開鍵と非公開と一般公開",
+        "【一時停止】する",
+        "仮想一時停止と一時停止中",
+        # of a port, and of nothing else
+        "【ポートを公開|publish】する。",
+        "【ポート公開|publish】の手順",
+        "公開する、公開鍵、非公開のイメージ".replace("イメージ", "【イメージ|image】"),
         "【仮想マシン】は重い。",
         "仮想マシンイメージと準仮想マシン",
         "【終了ステータス】は0、強制終了ステータスは別。",
@@ -106,7 +111,7 @@ def test_a_sentence(expected):
     ("text", "expected"),
     [
         # inline elements
-        ("**コンテナ**は*イメージ*から", "【コンテナ】は【イメージ|image】から"),
+        ("__コンテナや__*イメージ*から", "【コンテナ】や【イメージ|image】から"),
         ("コンテナ**イメージ**と**レジ**ストリ", "コンテナイメージとレジストリ"),
         ("*Docker* Clientと*Docker Hu*b", "Docker ClientとDocker Hub"),
         ("**x**コンテナと~~y~~、**z**タグ", "x【コンテナ】と~~y~~、z【タグ】"),
@@ -131,12 +136,19 @@ def test_a_sentence(expected):
         ('=== "コンテナ"\n\n    タグ', "コンテナ\n【タグ】"),
         ("コンテナ\n: タグ", "コンテナ\n【タグ】"),
         ("| コンテナ | b |\n|---|---|\n| タグ | ポート |", "コンテナ\nb\n【タグ】\n【ポート】"),
-        # a new section begins at each heading; what is not marked does not count
+        # a new section begins at each heading of the second level; what is not marked does not count
         (
-            "タグ\n\n# x\n\nタグとタグ\n\n- タグ\n\n### y\n\n- タグ",
-            "【タグ】\nx\n【タグ】とタグ\nタグ\ny\n【タグ】",
+            "タグ\n\n# x\n\nタグとタグ\n\n- タグ\n\n### y\n\n- タグ\n\n## z\n\nタグ",
+            "【タグ】\nx\n【タグ】とタグ\nタグ\ny\nタグ\nz\n【タグ】",
         ),
         ("`タグ`と[タグ](a.md)とタグ", "タグとタグと【タグ】"),
+        # where a section defines a term, before and after that
+        ("タグと**タグ**とタグ\n\n## x\n\nタグ", "タグとタグとタグ\nx\n【タグ】"),
+        (
+            "## コンテナイメージ\n\nイメージ\n\n### タグ\n\nタグ\n\n## x\n\nイメージ",
+            "コンテナイメージ\nイメージ\nタグ\nタグ\nx\n【イメージ|image】",
+        ),
+        ("**コンテナとタグ**", "【コンテナ】と【タグ】"),
         ("コンテナ**イメージ**、イメージ", "コンテナイメージ、【イメージ|image】"),
     ],
 )
@@ -152,16 +164,16 @@ def test_the_longest_spelling_wins():
 
 def test_the_html_of_a_term():
     term = Term("tag", ("タグ",), 'a < b & "c"だよ。')
-    assert render("**タグ**です", "glossary", [term]) == (
-        '<p><strong><a aria-describedby="glossary-tip-1" class="glossary-term" href="glossary#tag">タグ</a>'
+    assert render("*タグ*です", "glossary", [term]) == (
+        '<p><em><a aria-describedby="glossary-tip-1" class="glossary-term" href="glossary#tag">タグ</a>'
         '<small class="glossary-tip" data-search-exclude="" popover="auto">'
         '<span id="glossary-tip-1" role="tooltip">a &lt; b &amp; "c"だよ。</span>'
-        '<a href="glossary#tag" tabindex="-1">用語集で読む</a></small></strong>です</p>'
+        '<a href="glossary#tag" tabindex="-1">用語集で読む</a></small></em>です</p>'
     )
 
 
 def test_the_ids_of_a_page_are_unique():
-    html = render("タグとポート\n\n# x\n\nタグ、**ポート**、pull\n\n## y\n\n| a |\n|---|\n| タグ |")
+    html = render("タグとポート\n\n# x\n\nタグ、*ポート*、pull\n\n## y\n\n| a |\n|---|\n| タグ |")
     ids = re.findall(r' id="(glossary-[^"]+)"', html)
     assert len(ids) == len(set(ids)) == 6
     assert ids == re.findall(r' aria-describedby="([^"]+)"', html)

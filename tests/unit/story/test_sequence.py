@@ -8,6 +8,7 @@ from snippets.page.diagram import trace as to_html
 from snippets.record.result import CommandResult
 from snippets.story.rows import rows
 from snippets.story.sequence import mermaid, reasons
+from snippets.story.steps import steps
 from snippets.trace.entries import Answer, Event, Request, Trace
 from snippets.trace.trace import traces
 from tests.helpers.captured import captured, own_log
@@ -190,7 +191,7 @@ def test_hostile_words_are_inert_everywhere():
         Event(0.2, "container", "start", " "),
     )
     hostile = command(HOSTILE, Trace(entries, more=3), None)
-    html = to_html(figure(to_svg(mermaid([hostile]), "t")), [(HOSTILE, rows(hostile.trace))], opened=False)
+    html = to_html(figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [(HOSTILE, rows(hostile.trace))], False)
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert not re.search("[\x02\x03]", html)
     assert html.count("<svg") == html.count("</svg>") == 2
