@@ -3,7 +3,7 @@
 "use strict";
 
 {
-  const HERE = document.currentScript.src;
+  const HERE = globalThis.document?.currentScript.src; // the search, which has no document, reads patterns only
   const ANY_CHARACTERS = "[..]";
   const ANY_LINES = "...";
 

@@ -1,5 +1,6 @@
 // Answers the site's search: Material's page and this speak the messages of Material's own worker. That one looks for
 // words, and Japanese puts nothing between words; this looks for the letters as they were typed, anywhere in a text.
+// A message of an error is looked up as on the page of errors, whose entry then comes first.
 // A block instead of a module: at file://, where browsers start no worker, this is a script of the page.
 "use strict";
 
@@ -9,6 +10,15 @@
   const EXCERPTS = 2; // lines of a section that are shown
   const EXCERPT = 120; // letters of such a line
   const BEFORE = 40; // letters of it before what was found
+
+  /** Verbs that beginners write in kana. */
+  const READINGS = {
+    けす: "消す", けし: "消し", けせ: "消せ", とめる: "止める", とめた: "止めた", とまる: "止まる", とまっ: "止まっ",
+    うごかす: "動かす", うごかし: "動かし", うごかな: "動かな", うごく: "動く", つくる: "作る", つくり: "作り",
+    つくっ: "作っ", しらべ: "調べ", とりよせ: "取り寄せ", ためす: "試す", なおす: "直す", なおし: "直し", ひらく: "開く",
+    おく: "置く", おきば: "置き場", かさなり: "重なり", かたづけ: "片付け", えらぶ: "選ぶ",
+  };
+  const WORD = /[a-z][a-z0-9]{3,}|[ァ-ヶー]{4,}/g;
 
   const ENTITIES = { lt: "<", gt: ">", amp: "&" };
   const plain = (html) => html.replace(/<[^>]*>/g, "").replace(/&(lt|gt|amp);/g, (_, name) => ENTITIES[name]);
@@ -82,13 +92,37 @@
     return [rated(sections, (section) => likeness(section, rarity, share)), [...rarity.keys()]];
   }
 
+  /** A verb in kana as the lessons write it. */
+  function written(word) {
+    const kana = Object.keys(READINGS).find((kana) => word.startsWith(kana));
+    return kana ? READINGS[kana] + word.slice(kana.length) : word;
+  }
+
+  /** Whether one word becomes the other by one letter more, less or instead, or by two that change places. */
+  function isTypo(one, other) {
+    if (one === other) return false;
+    let at = 0;
+    while (at < one.length && one[at] === other[at]) at += 1;
+    const [a, b] = [one.slice(at), other.slice(at)];
+    const swapped = a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+    return swapped || a.slice(1) === b || a === b.slice(1) || a.slice(1) === b.slice(1);
+  }
+
+  /** A word that no section has, as the lessons spell it most often: the words with how often they stand there. */
+  function spelled(word, words) {
+    const close = words.has(word) ? [] : [...words].filter(([known]) => isTypo(word, known));
+    return close.sort(([, a], [, b]) => b - a)[0]?.[0] ?? word;
+  }
+
   /** What answers a query: the sections with their scores, and what to mark in them. */
   function answer(foldings, query) {
-    const typed = query.normalize("NFKC").split(/\s+/);
+    const typed = query.normalize("NFKC").split(/\s+/).map(written);
+    const corrected = typed.map((word) => spelled(word.toLowerCase(), foldings[0].words));
     const wordings = foldings.map(({ fold }) => typed.map((word) => read(word, fold).letters).filter(Boolean));
-    for (const [at, { sections }] of foldings.entries()) {
-      const found = having(sections, wordings[at]);
-      if (found.length) return [found, [wordings[at].join(""), ...wordings[at]]];
+    const tries = [...wordings.entries(), [0, corrected]];
+    for (const [at, words] of tries) {
+      const found = having(foldings[at].sections, words);
+      if (found.length) return [found, [words.join(""), ...words]];
     }
     return resembling(foldings.at(-1).sections, wordings.at(-1).join(""));
   }
@@ -129,16 +163,30 @@
     terms: {},
   });
 
+  /** The section of the page of errors that a message is about, if there are both. */
+  function entryOf(sections, query) {
+    const { errors, knownErrors } = globalThis.lesson ?? {};
+    const entry = errors?.find(query);
+    if (!entry) return null;
+    const has = (page, id) => sections.some(({ location }) => location === `${page}#${id}`);
+    return sections.find(({ page, location }) => {
+      return location === `${page}#${entry.id}` && knownErrors.every(({ id }) => has(page, id));
+    });
+  }
+
   /** The results, best page first, each with its best sections first. */
   function search(foldings, query) {
     if (!query.trim()) return [];
-    const [found, needles] = answer(foldings, query);
-    const pages = new Map();
+    const entry = entryOf(foldings[0].sections, query);
+    const [answers, needles] = answer(foldings, query);
+    const found = answers.filter(([section]) => section !== entry);
+    const pages = new Map(entry ? [["", [entry]]] : []);
     for (const [section] of found.sort(([, a], [, b]) => b - a)) {
       pages.set(section.page, [...(pages.get(section.page) ?? []), section]);
     }
     return [...pages.values()].map((results) => {
       const [{ own }] = results;
+      if (results[0] === entry) return [item(entry, needles, 1)];
       const parts = results.filter((section) => section !== own);
       const items = parts.map((section, place) => item(section, needles, place < SHOWN ? 1 : 0));
       return results[0] === own ? [item(own, needles, 1), ...items] : [...items, item(own, needles, 1)];
@@ -160,7 +208,13 @@
       if (!pages.has(section.page)) pages.set(section.page, section); // a page comes before its sections
       section.own = pages.get(section.page);
     }
-    return { fold, sections };
+    const words = new Map();
+    for (const { title, lines } of sections) {
+      for (const { text } of [title, ...lines]) {
+        for (const [word] of text.join("").toLowerCase().matchAll(WORD)) words.set(word, (words.get(word) ?? 0) + 1);
+      }
+    }
+    return { fold, sections, words };
   }
 
   let foldings;
@@ -173,7 +227,15 @@
   }
 
   /** The sections, which snippets/search.py puts where only those load them who search. */
-  const load = async () => setUp((await (await fetch("../../search/sections.json")).json()).docs);
+  async function load() {
+    const answered = await fetch("../../search/sections.json");
+    try {
+      importScripts("lesson.js", "errors/data.js", "errors/search.js");
+    } catch {
+      // a site without a page of errors
+    }
+    return setUp((await answered.json()).docs);
+  }
 
   if (typeof document === "undefined") {
     let loading;
@@ -190,7 +252,9 @@
     window.Worker = class extends EventTarget {
       postMessage(data) {
         if (data.type === SETUP) foldings = setUp(data.data.docs);
-        queueMicrotask(() => this.dispatchEvent(new MessageEvent("message", { data: reply(data) })));
+        const known = data.type === SETUP ? null : globalThis.lesson.load("errors/data.js", "errors/search.js");
+        const answer = () => this.dispatchEvent(new MessageEvent("message", { data: reply(data) }));
+        Promise.resolve(known).then(answer, answer); // a site may be without a page of errors
       }
     };
   }

@@ -10,16 +10,17 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from jinja2 import Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import BasePlugin
+from mkdocs.plugins import BasePlugin, CombinedEvent, event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page as MkDocsPage
 from mkdocs.utils import CountHandler
+from mkdocs.utils.templates import TemplateContext
 
 from snippets.errors import LessonError
 from snippets.glossary.terms import Term, read_terms
@@ -100,6 +101,18 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             return  # what an unreadable page shows is not known
         for message in orphans([script for script in scripts if script], self._course.lessons, self._course.recordings):
             log.warning(message)
+
+    @event_priority(100)
+    def _before_index(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
+        self._content = page.content or ""
+        page.content = search.with_lines(self._content)
+
+    @event_priority(-100)
+    def _after_index(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
+        page.content = self._content
+
+    # Material's search reads a page at this event.
+    on_page_context = CombinedEvent(_before_index, _after_index)
 
     def on_post_page(self, output: str, *, page: MkDocsPage, config: MkDocsConfig) -> str:
         """Give a page its content security policy, and notice what that will block."""

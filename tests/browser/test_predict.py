@@ -28,7 +28,7 @@ QUESTIONS = {
     "missing-image": """
 ? イメージがないときに`docker run`を打つと、どうなるでしょう。
 - エラーで終わる | 惜しい予想です。「見つからない」という知らせは出ますが、そこでは終わりません。
-+ イメージを取り寄せてから動く | `docker run`は、daemonが「イメージがありません」と答えると、pullをリクエストします。
++ イメージを取り寄せてから動く | `docker run`では、daemonが「イメージがありません」と答えると、pullをリクエストします。
 - イメージなしで、すぐに動く | コンテナには、元になるイメージが必ず要ります。
 """,
     "count": """
@@ -165,6 +165,9 @@ def test_nothing_chosen_or_typed_is_no_answer(open_page):
         ("publish-port", "ーp   8081:80", "○ 正解です。"),
         ("publish-port", "--publish 8081:80", "○ 正解です。"),
         ("publish-port", "-p 80:8081", "コロンの左がDocker Host"),
+        ("publish-port", "docker run -d --name web-nginx3 -p 8081:80 nginx", "○ 正解です。"),
+        ("publish-port", "$ docker run -d  --name web-nginx3 --publish 8081:80 nginx", "○ 正解です。"),
+        ("publish-port", "docker run -d --name web-nginx3 nginx -p 8081:80", "✕ 違います。"),
         ("publish-port", "-P 8081:80", "大文字と小文字を見直してみましょう。"),
         ("publish-port", HOSTILE, f"✕ 違います。あなたの答え：{HOSTILE}"),
     ],
@@ -207,15 +210,16 @@ def test_answers_are_kept_in_the_browser_until_they_are_cleared(open_page):
     expect(said(page, "count")).to_contain_text(HOSTILE)
     expect(question(page, "publish-port").get_by_label("あなたの答え")).to_have_value("-p 8081:80")
     expect(output(page)).not_to_have_attribute("open", "")
-    page.get_by_role("button", name="この教材の進み具合を消す").click()
-    expect(progress(page)).to_have_text(f"進み具合を消しました。{score(0)}")
+    page.get_by_role("button", name="このページの答えを消す").click()
+    expect(progress(page)).to_have_text(f"このページの答えを消しました。{score(0)}")
     expect(said(page)).to_be_empty()
     expect(question(page).get_by_label(RIGHT)).not_to_be_checked()
-    assert json.loads(page.evaluate(f"localStorage.getItem('{KEY}')")) == {}
+    kept = json.loads(page.evaluate(f"localStorage.getItem('{KEY}')"))
+    assert list(kept) == ["container"]
     page.reload()
     expect(progress(page)).to_have_text(score(0))
     page.goto(OTHER)
-    expect(progress(page)).to_have_text("このページの問い：1問中0問正解")
+    expect(progress(page)).to_have_text("このページの問い：1問中1問正解")
 
 
 @pytest.mark.parametrize("script", [NO_STORAGE, FULL_STORAGE])
@@ -229,7 +233,7 @@ def test_where_nothing_can_be_kept_questions_work_and_that_is_said(new_page, scr
     expect(said(page)).to_contain_text("○ 正解です。")
     enter(page, "count", "1")
     expect(progress(page)).to_have_text(f"{score(2)}（{NOT_KEPT}）")
-    page.get_by_role("button", name="この教材の進み具合を消す").click()
+    page.get_by_role("button", name="このページの答えを消す").click()
     expect(progress(page)).to_contain_text(score(0))
     assert errors == []
 

@@ -1,6 +1,7 @@
 """Search, as a reader uses it: what is typed, and which section is then among the first that are shown."""
 
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -63,8 +64,8 @@ SECTIONS = {
     "Cannot connect to the Docker daemon": "lessons/client-and-host/#stopped",
     "Is the docker daemon running?": "troubleshooting/#daemon-down",
     "cannot connect": "lessons/client-and-host/#stopped",
-    "Unable to find image 'localhost:5000/my-web:1.0' locally": "lessons/try/#round-trip",
     "Unable to find image 'nginx:latest' locally": "lessons/container/#three-steps",
+    "Unable to find image 'localhost:5000/my-web:1.0' locally": "lessons/try/#round-trip",
     "Failed to connect to localhost": "troubleshooting/#not-published",
     "Pull complete": "lessons/image/#pull",
     "httpd-foreground": "lessons/build/#layers",
@@ -96,6 +97,56 @@ SECTIONS = {
     "レイヤー 履歴": "lessons/build/#layers",
     "Windows パイプ": "glossary/#socket",
 }
+
+
+ERRORS = {
+    "zsh: command not found: docker": "docker-not-found",
+    "docker: Error response from daemon: toomanyrequests: You have reached your pull rate limit.": "too-many-requests",
+    'The container name "/my_app" is already in use by container "1a2b".': "name-in-use",
+    "このサイトにアクセスできません": "browser-refused",
+    "write /usr/lib/x.so: no space left on device": "no-space",
+    "用語 'docker' は、コマンドレット、関数": "docker-not-found",
+}
+TYPOS = {
+    "deamon": "daemon",
+    "Dockerflie": "Dockerfile",
+    "contaner": "container",
+    "レジストイ": "レジストリ",
+    "けす": "消す",
+}
+
+
+@pytest.mark.parametrize("put", ["pasted by a mouse", "composed"])
+def test_text_that_comes_without_a_key_is_searched(page, put):
+    page.locator(".md-search__input").focus()
+    if put == "composed":
+        client = page.context.new_cdp_session(page)
+        client.send("Input.imeSetComposition", {"text": "れじすとり", "selectionStart": 5, "selectionEnd": 5})
+        client.send("Input.insertText", {"text": "レジストリ"})
+    else:
+        page.evaluate("document.execCommand('insertText', false, 'レジストリ')")
+    expect(page.locator(".md-search-result__meta")).to_contain_text("見つかりました")
+
+
+def test_a_message_finds_its_entry_on_the_page_of_errors_first(page, address):
+    for query, entry in ERRORS.items():
+        search(page, query)
+        first = page.locator(".md-search-result__item > a").first
+        assert first.get_attribute("href").endswith(f"troubleshooting/#{entry}"), query
+
+
+@pytest.mark.parametrize(("typed", "meant"), TYPOS.items())
+def test_one_wrong_letter_and_a_verb_in_kana_find_what_was_meant(page, typed, meant):
+    search(page, typed)
+    mark = page.locator(".md-search-result__item mark").first
+    assert mark.inner_text().lower() == meant.lower()
+
+
+def test_cells_of_a_table_stand_apart(page):
+    search(page, "オプションはこれより前に書く")
+    expect(page.locator("mark").first).to_be_attached()
+    line = page.locator(".md-search-result__item p", has=page.locator("mark")).first.inner_text()
+    assert re.search(r"^httpd：元にするイメージ。", line), line
 
 
 def test_a_term_finds_its_entry(page, address):
@@ -167,8 +218,9 @@ def test_the_index_has_outputs_but_no_tooltips_and_captions(site):
     assert "Cannot connect to the Docker daemon" in lessons
     assert "Status: Downloaded newer image for nginx:latest" in lessons
     assert [text for text in ("用語集で読む", "記録した出力", "</samp></pre>コピー") if text in lessons] == []
-    table = next(doc for doc in docs if doc["location"] == "about-outputs/#table")
-    assert table["text"] == "<p>この教材で実行した、すべてのコマンドです。</p>"
+    table = next(doc for doc in docs if doc["location"] == "about-commands/")
+    about = "出力が載るまでのことは、この教材の出力についてで説明しています。"
+    assert table["text"] == f"<p>この教材で実行した、すべてのコマンドです。{about}</p>"
 
 
 @pytest.fixture

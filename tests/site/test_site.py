@@ -73,7 +73,7 @@ def test_outputs_follow_their_own_commands(site):
 
 def test_all_executed_commands_are_listed(site):
     typed = [command.text for path in TRANSCRIPTS for command in parse(path.read_text(encoding="utf-8"))]
-    about = page(site, "about-outputs")
+    about = page(site, "about-commands")
     tables = [table for table in about.select("table") if table.select_one("th").text == "コマンド"]
     listed = [row.text for table in tables for row in table.select("td:first-child code")]
     assert sorted(listed) == sorted(typed)

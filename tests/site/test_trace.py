@@ -17,7 +17,10 @@ TRACED = {
     "image": ["pull", "again"],
     "container": ["run", "nginx"],
     "lifecycle": ["create", "stop"],
-    "registry": ["push", "again", "pull"],
+    "data": ["volume"],
+    "registry": ["push", "again", "pull", "inspect", "old"],
+    "together": ["network", "up"],
+    "below": ["run"],
     "try": ["second", "round"],
 }
 HOSTILE = '</code></td></details><script>alert(1)</script>`x` \n\n# heading\n--8<-- "a" \x02wzxhzdk:0\x03 <img src=x>'
@@ -103,14 +106,17 @@ def test_hostile_logs_are_inert(project):
     assert not re.search("[\x02\x03]", project.html("page"))
 
 
+def newest(page):
+    """The traces of a page, of the newest generation of the engine."""
+    return [each for each in page.select("details.trace") if "@" not in each.find_previous("figure")["data-step"]]
+
+
 @pytest.mark.parametrize("name", TRACED)
 def test_the_real_diagrams_are_those_of_the_recording(site, name):
     recorded = json.loads((ROOT / "snippets" / "recordings" / f"{name}.json").read_text(encoding="utf-8"))
     steps = {step["step"]: step["commands"] for step in recorded["steps"]}
     page = parsed((site / "lessons" / name / "index.html").read_text(encoding="utf-8"))
-    traces = page.select("details.trace")
-    # Where generations of the engine differ, the blocks of all stand above the trace of the newest.
-    shown = {details.find_previous("figure")["data-step"].partition("@")[0]: details for details in traces}
+    shown = {details.find_previous("figure")["data-step"]: details for details in newest(page)}
     assert list(shown) == [f"{name}/{step}" for step in TRACED[name]]
     ids = [element["id"] for element in page.select("[id]")]
     assert len(ids) == len(set(ids))
@@ -126,8 +132,9 @@ def test_the_real_diagrams_are_those_of_the_recording(site, name):
         typed = [command for command in steps[step] if command["command"].startswith("docker ")]
         assert len(arrows) == len(typed) + len(asked) + lost - sum(counted)
         events = sum(entry["type"] == "event" for entry in entries)
+        unasked = label(details).count("daemonには何も頼まない")
         others = len(steps[step]) - len(typed)  # each has a note for what was typed, and one for what came of it
-        assert len(details.select("svg rect.note")) == events + len(counted) + 2 * others
+        assert len(details.select("svg rect.note")) == events + len(counted) + unasked + 2 * others
 
 
 def layers_of(site, name, step):
@@ -136,34 +143,47 @@ def layers_of(site, name, step):
     return figure.text.count(": Pull complete"), label(figure.find_next("details", class_="trace"))
 
 
-@pytest.mark.parametrize(("name", "step"), [("image", "pull"), ("registry", "pull")])
-def test_there_is_one_request_for_each_layer_of_the_same_output(site, name, step):
+@pytest.mark.parametrize(("name", "step", "least"), [("image", "pull", 5), ("registry", "pull", 2)])
+def test_there_is_one_request_for_each_layer_of_the_same_output(site, name, step, least):
     complete, diagram = layers_of(site, name, step)
-    assert complete >= 5
+    assert complete >= least
     assert len(re.findall(r"レイヤーをください（[\d.]+(?:B|kB|MB)）", diagram)) == complete
 
 
-def test_a_push_sends_each_layer_of_the_same_output_and_a_pull_brings_the_same_digest_back(site):
+def test_a_push_sends_each_part_of_the_same_output_and_pulls_bring_the_same_digest_back(site):
     page = parsed((site / "lessons" / "registry" / "index.html").read_text(encoding="utf-8"))
-    push, again, pull = (page.select_one(f'figure[data-step="registry/{step}"]') for step in ("push", "again", "pull"))
-    sent = len(re.findall(r"レイヤーを送ります（[\d.]+(?:B|kB|MB)）", label(push.find_next_sibling("details"))))
-    assert sent == push.text.count(": Pushed") >= 5
-    assert push.text.count(": Pushed") == again.text.count(": Layer already exists")
+    names = ("push", "again", "pull", "same", "move", "old")
+    push, again, pull, same, move, old = (page.select_one(f'figure[data-step="registry/{name}"]') for name in names)
+    sent = re.findall(
+        r"(?:レイヤー|イメージの部品)を送ります（[\d.]+(?:B|kB|MB)）", label(push.find_next_sibling("details"))
+    )
+    assert len(sent) == push.text.count(": Pushed") >= 7
+    assert push.text.count(": Pushed") == len(re.findall("[aA]lready exists", again.text))
+    assert again.text.count(": Layer already exists") >= 7
     assert "送ります" not in label(again.find_next_sibling("details"))
-    digests = [re.findall("sha256:[0-9a-f]{64}", figure.text) for figure in (push, again, pull)]
-    assert digests == [digests[0]] * 3
+    digests = [set(re.findall("sha256:[0-9a-f]{64}", figure.text)) for figure in (push, again, pull, same, old)]
+    assert digests == [digests[0]] * 5
     (digest,) = digests[0]
-    same, move, old = (page.select_one(f'figure[data-step="registry/{step}"]') for step in ("same", "move", "old"))
-    assert (digest in same.text, same.text.count("sha256:")) == (True, 2)
-    moved, listed = re.findall(r"(?:digest: |1\.0 +)(sha256:[0-9a-f]{64})", move.text)
-    assert (moved != digest, listed) == (True, moved)
-    assert digest not in move.text  # nothing of the old one is left here, so that it comes from the registry
+    (moved,) = set(re.findall(r"digest: (sha256:[0-9a-f]{64})", move.text))
+    assert moved != digest
     assert f"Status: Downloaded newer image for localhost:5000/my-web@{digest}" in old.text
+    for figure in (pull, old):  # what only the registry still had: the layers of RUN and COPY, by whichever name
+        brought = re.findall(r"レイヤーをください（[\d.]+(?:B|kB|MB)）", label(figure.find_next_sibling("details")))
+        assert len(brought) == figure.text.count(": Pull complete") == 2
+    words = page.select_one('figure[data-step="registry/words"]')
+    assert "<h1>Hello again!</h1>" in words.text
+
+
+def test_who_looks_into_a_registry_without_a_pull_is_the_client(site):
+    page = parsed((site / "lessons" / "registry" / "index.html").read_text(encoding="utf-8"))
+    (figure,) = page.select('figure[data-step="registry/inspect"]')
+    seen = label(figure.find_parent(class_="tabbed-set").find_next_sibling("details"))
+    assert ("daemonには何も頼まない" in seen, "あなたのレジストリ" in seen) == (True, True)
 
 
 def test_the_real_diagrams_say_what_the_lesson_is_about(site):
     host = parsed((site / "lessons" / "client-and-host" / "index.html").read_text(encoding="utf-8"))
-    version, stopped = (label(details) for details in host.select("details.trace"))
+    version, stopped = (label(details) for details in newest(host))
     assert "バージョンを教えて" in version
     assert "届きません" in stopped
     assert "教えて" not in stopped

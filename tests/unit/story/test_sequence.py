@@ -8,6 +8,7 @@ from snippets.page.diagram import trace as to_html
 from snippets.record.result import CommandResult
 from snippets.story.rows import rows
 from snippets.story.sequence import mermaid, reasons
+from snippets.story.steps import steps
 from snippets.trace.entries import BELOW, Answer, Below, Event, Request, Trace
 from snippets.trace.trace import traces
 from tests.helpers.captured import captured, own_log
@@ -190,7 +191,7 @@ def test_hostile_words_are_inert_everywhere():
         Event(0.2, "container", "start", " "),
     )
     hostile = command(HOSTILE, Trace(entries, more=3), None)
-    html = to_html(figure(to_svg(mermaid([hostile]), "t")), [(HOSTILE, rows(hostile.trace))], opened=False)
+    html = to_html(figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [(HOSTILE, rows(hostile.trace))], False)
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert not re.search("[\x02\x03]", html)
     assert html.count("<svg") == html.count("</svg>") == 2
@@ -390,6 +391,8 @@ def test_without_being_asked_nothing_is_told_of_what_is_below_the_daemon():
 def test_hostile_lines_of_containerd_are_text():
     line = f"msg=event namespace=moby {HOSTILE}"
     hostile = command("docker run", Trace(tuple(Below(0.1, step, line) for step in BELOW), deep=True))
-    html = to_html(figure(to_svg(mermaid([hostile]), "t")), [("docker run", rows(hostile.trace))], opened=False)
+    html = to_html(
+        figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [("docker run", rows(hostile.trace))], False
+    )
     assert not re.search(r"<(script|br|b|strong)\b", html)
     assert "&lt;script&gt;alert(1)" in html

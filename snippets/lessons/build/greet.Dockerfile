@@ -1,0 +1,3 @@
+FROM httpd
+ENTRYPOINT ["echo", "Hello,"]
+CMD ["world"]
