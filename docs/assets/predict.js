@@ -38,6 +38,11 @@
       }
     },
 
+    clear(page) {
+      const { [page]: _, ...others } = answers.read();
+      answers.write(others);
+    },
+
     put: (page, question, answer) =>
       answers.write({ ...answers.read(), [page]: { ...answers.of(page), [question]: answer } }),
   };
@@ -77,10 +82,17 @@
     };
   }
 
+  /** The whole commands that answer a question which asks for a part of one, as it has a □ in place of it. */
+  function whole(question, parts) {
+    const asked = [...question.querySelectorAll(".predict-question code")].map((code) => normal(code.textContent));
+    return asked.filter((command) => command.includes("□")).flatMap((command) => parts.map((part) => command.replace("□", () => part)));
+  }
+
   /** A question that is answered by typing. */
   function typing(question) {
     const [right, wrong] = question.querySelectorAll(".predict-answers li");
-    const spellings = JSON.parse(right.dataset.spellings).map(normal);
+    const parts = JSON.parse(right.dataset.spellings).map(normal);
+    const spellings = [...parts, ...whole(question, parts)];
     const plain = { autocapitalize: "none", autocomplete: "off", spellcheck: "false" };
     const field = element("input", { type: "text", maxlength: LONGEST, ...plain });
     return {
@@ -156,11 +168,12 @@
     };
   }
 
-  /** Where a page says how many of its questions were answered: above its summary. */
+  /** Where a page says how many of its questions were answered: above its summary, or below the last of them. */
   function progress(questions) {
+    const { page } = questions[0].dataset;
     const connected = questions.map((question) => connect(question, () => say()));
     const line = element("span", { role: "status" });
-    const button = element("button", { type: "button", class: "predict-clear" }, "この教材の進み具合を消す");
+    const button = element("button", { type: "button", class: "predict-clear" }, "このページの答えを消す");
 
     function say(prefix = "") {
       const right = connected.filter((question) => question.isRight()).length;
@@ -168,12 +181,15 @@
     }
 
     button.addEventListener("click", () => {
-      answers.write({});
+      answers.clear(page);
       connected.forEach((question) => question.reset());
-      say("進み具合を消しました。");
+      say("このページの答えを消しました。");
     });
-    const summary = document.getElementById("summary") ?? output(questions.at(-1));
-    summary?.before(element("p", { class: "predict-progress" }, line, button));
+    const told = element("p", { class: "predict-progress" }, line, button);
+    const summary = document.getElementById("summary");
+    // Not between a question and its output.
+    if (summary) summary.before(told);
+    else (output(questions.at(-1)) ?? questions.at(-1)).after(told);
     connected.forEach((question) => question.restore());
     say();
   }

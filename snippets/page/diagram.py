@@ -6,6 +6,7 @@ from itertools import groupby
 from snippets.diagram.drawing import Svg
 from snippets.html import html
 from snippets.story.rows import Row
+from snippets.story.steps import Step
 from snippets.story.timeline import Moment, State
 
 _LEAST = 0.72
@@ -17,15 +18,16 @@ def figure(svg: Svg) -> str:
     return html("diagram", "figure", svg, svg.width * _LEAST)
 
 
-def trace(diagram: str, commands: Iterable[tuple[str, Sequence[Row]]], opened: bool) -> str:
-    """A diagram, which can be folded, of what happened while the commands of a block ran, and the same as a table.
+def trace(diagram: str, steps: Sequence[Step], commands: Iterable[tuple[str, Sequence[Row]]], opened: bool) -> str:
+    """A diagram, which can be folded, of what happened while a block's commands ran, and the same as list and as table.
 
     Args:
         diagram: The diagram's HTML.
+        steps: Its arrows, for narrow screens.
         commands: What was typed, with the rows of its trace.
         opened: Whether it is unfolded at first.
     """
-    return html("diagram", "trace", diagram, commands, opened)
+    return html("diagram", "trace", diagram, steps, commands, opened)
 
 
 def timeline(moments: Sequence[Moment]) -> str:

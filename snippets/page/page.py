@@ -18,11 +18,12 @@ from snippets.record.mismatch import problems
 from snippets.record.result import Outcome
 from snippets.record.session import fresh, outcomes
 from snippets.record.source import Source
-from snippets.script.editions import IMAGES, MARK, SHOWN, generation_of, spans
+from snippets.script.editions import IMAGES, MARK, SHOWN, covered, generation_of
 from snippets.script.fences import ERRORS, TIMELINE, fences, number_quotes, quote_parts
 from snippets.script.pattern import find
 from snippets.script.script import ENDING, Script, Step, read_script, shows
 from snippets.story import cast, rows, sequence
+from snippets.story.steps import steps as steps_of
 from snippets.story.timeline import TimelineError, moments
 
 log = logging.getLogger(__name__)
@@ -169,11 +170,11 @@ class Page:
         self.counts[self._live if outcome.live else "recorded"] += 1
         shown = [outcome, *self._others(outcome.step, index)]
         failures = "".join(self.fail(problem) for each in shown for problem in problems(each))
-        blocks = [terminal.block(each, self.links.about, self._cast(each)) for each in shown]
-        labels = spans([generation_of(each.provenance.engine) for each in shown])
-        tabs = terminal.editions(labels, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
+        blocks = [terminal.block(each, self.links.about, self._cast(each)) + self._trace(each) for each in shown]
+        generations = covered([generation_of(each.provenance.engine) for each in shown])
+        tabs = terminal.editions(generations, blocks, f"edition-{index + 1}") if len(blocks) > 1 else blocks[0]
         form = checker.form(steps[index], self.links.errors) if outcome.step.check else ""
-        shown_whole = tabs + self._trace(outcome) + form + failures
+        shown_whole = tabs + form + failures
         self.outcomes[index] = outcome
         return shown_whole
 
@@ -209,7 +210,8 @@ class Page:
             log.info("台本 %s%s の追跡の図を出しません。%s", outcome.step.name, ENDING, " ".join(reasons))
             return ""
         listed = [(command.command, rows.rows(command.trace)) for command in commands if command.trace]
-        return diagram.trace(self.show("mermaid", sequence.mermaid(commands), {}), listed, outcome.step.opened)
+        drawn = self.show("mermaid", sequence.mermaid(commands), {})
+        return diagram.trace(drawn, steps_of(commands), listed, outcome.step.opened)
 
     def _diagram(self, source: str, options: Mapping[str, str]) -> str:
         return diagram.figure(to_svg(source, f"diagram-{self._shown['mermaid']}"))

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from snippets.html import html
 from snippets.record.result import Outcome
+from snippets.script.editions import spans
 
 
 def block(outcome: Outcome, about: str | None, cast: str | None = None) -> str:
@@ -17,15 +18,15 @@ def block(outcome: Outcome, about: str | None, cast: str | None = None) -> str:
     return html("terminal", "block", outcome, about, cast)
 
 
-def editions(labels: Sequence[str], blocks: Sequence[str], name: str) -> str:
+def editions(generations: Sequence[Sequence[str]], blocks: Sequence[str], name: str) -> str:
     """Blocks of one step in tabs, where generations of the engine print different things; the first is shown first.
 
     Args:
-        labels: The generations that each block is for.
+        generations: The generations that each block is for, newest first.
         blocks: The blocks' HTML.
         name: What the tabs' ids begin with.
     """
-    return html("terminal", "editions", labels, blocks, name)
+    return html("terminal", "editions", list(zip(generations, spans(generations), strict=True)), blocks, name)
 
 
 def failure(message: str) -> str:

@@ -76,11 +76,15 @@ def generation_of(version: str) -> str:
     )
 
 
-def spans(generations: Sequence[str]) -> list[str]:
+def covered(generations: Sequence[str]) -> list[list[str]]:
     """What each of some generations stands for, newest first: itself, and the older ones down to the next."""
     known = list(IMAGES)
     ends = [known.index(generation) for generation in generations[1:]] + [len(known)]
-    covered = [known[known.index(generation) : end] for generation, end in zip(generations, ends, strict=True)]
+    return [known[known.index(generation) : end] for generation, end in zip(generations, ends, strict=True)]
+
+
+def spans(covered: Sequence[Sequence[str]]) -> list[str]:
+    """The names of what some generations stand for."""
     names = [each[0] if len(each) == 1 else f"{each[0]}〜{each[-1]}" for each in covered]
     return [*names[:-1], names[-1] if len(covered[-1]) == 1 else f"{covered[-1][0]}以前"]
 

@@ -103,12 +103,12 @@ class SnippetsPlugin(BasePlugin[Options]):  # type: ignore[no-untyped-call]
             log.warning(message)
 
     @event_priority(100)
-    def _before_index(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
+    def _before_index(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
         self._content = page.content or ""
         page.content = search.with_lines(self._content)
 
     @event_priority(-100)
-    def _after_index(self, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
+    def _after_index(self, /, context: TemplateContext, *, page: MkDocsPage, **_: Any) -> None:
         page.content = self._content
 
     # Material's search reads a page at this event.

@@ -7,6 +7,7 @@ but for what the reader typed, what the command ended with, and a daemon that th
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 from msgspec.structs import replace
@@ -15,12 +16,14 @@ from snippets.record.result import CommandResult
 from snippets.sandbox.terminal import visible
 from snippets.story import phrases
 from snippets.story.phrases import REF, answered, asked, has, is_blob, is_silent, sent, sent_path, short
-from snippets.trace.entries import DEAF, UNTRACED, Answer, Entry, Event, Request, Trace, unversioned
+from snippets.trace.entries import DEAF, UNTRACED, Answer, Below, Entry, Event, Request, Trace, unversioned
 
 _PARTICIPANTS = """sequenceDiagram
 actor you as あなた
 participant client as Docker Client
 participant daemon as Docker daemon"""
+_BELOW = ("containerd", "shim", "process")
+"""Who is there below the daemon. runc ends before anything of it is logged: the shim's line names it."""
 _UPKEEP = re.compile(f"(POST|PATCH) /v2/{REF}/blobs/uploads/[^/?]*([?]_state=[^&]*)?")
 """What sends a blob before the last request says which one it was."""
 _CHANNELS = ("/grpc", "/session")
@@ -32,6 +35,22 @@ _AT_ONCE = 0.5
 """Seconds within which a daemon that stops a container tells of both its stop and its end."""
 _HAPPENED = "Note over daemon"
 _Arrow = tuple[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Arrow:
+    """One thing that happened, as it is drawn.
+
+    Attributes:
+        way: Who speaks to whom, or to whom it happened, in Mermaid's words.
+        parts: What is said, in parts between which a line may break.
+        row: The number of the command, and that of the line in its list (see `snippets.story.rows`); None where no
+            line of a log tells it.
+    """
+
+    way: str
+    parts: tuple[str, ...]
+    row: tuple[int, int] | None = None
 
 
 def reasons(commands: Iterable[CommandResult]) -> tuple[str, ...]:
@@ -51,43 +70,66 @@ def mermaid(commands: Sequence[CommandResult]) -> str:
     """A diagram of what happened while the commands ran, each of which has a trace."""
     title = "、".join(visible(short(command.command)) for command in commands)
     alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
-    arrows = [arrow for command in commands for arrow in _arrows(command, command.trace or Trace())]
-    lines = [f"{arrow}: {'<br/>'.join(map(_label, parts))}" for arrow, parts in arrows]
+    lines = [f"{arrow.way}: {'<br/>'.join(map(_label, arrow.parts))}" for arrow in arrows(commands)]
+    deep = any(isinstance(entry, Below) for command in commands for entry in (command.trace or Trace()).entries)
+    lower = [f"participant {name} as {phrases.NAMES[name]}" for name in _BELOW] if deep else []
     found = {asked(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
-    order = sorted(found or {"registry"}, reverse=True)
+    order = sorted(found or ({"registry"} if not deep else set()), reverse=True)
     registries = [f"participant {name} as {phrases.NAMES[name]}" for name in order]
-    return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
+    return "\n".join([_PARTICIPANTS, *lower, *registries, alternative, *lines])
 
 
-def _arrows(command: CommandResult, trace: Trace) -> Iterator[_Arrow]:
+def arrows(commands: Sequence[CommandResult]) -> list[Arrow]:
+    """What happened while the commands ran, in the order in which it is drawn."""
+    found = []
+    for number, command in enumerate(commands):
+        trace = command.trace or Trace()
+        rows = {id(entry): (number, row) for row, entry in enumerate(trace.entries)}
+        found += [
+            Arrow(way, parts, rows.get(id(entry)) if entry else None) for way, parts, entry in _told(command, trace)
+        ]
+    return found
+
+
+def _told(command: CommandResult, trace: Trace) -> Iterator[tuple[str, tuple[str, ...], Entry | None]]:
+    happened = list(_happened(_died_first([entry for entry in trace.entries if entry not in set(_upkeep(trace))])))
+    before, after = _around(command, trace)
+    yield from ((way, parts, None) for way, parts in before)
+    yield from ((way, parts, entry) for entry, (way, parts) in happened)
+    yield from ((way, parts, None) for way, parts in after)
+
+
+def _around(command: CommandResult, trace: Trace) -> tuple[list[_Arrow], list[_Arrow]]:
+    """What is drawn before and after that of which the logs tell."""
     to_client = not is_silent(trace) or bool(_DOCKER.search(command.command))
-    yield "you->>client" if to_client else "Note over you", (short(command.command),)
+    before: list[_Arrow] = [("you->>client" if to_client else "Note over you", (short(command.command),))]
     if to_client and is_silent(trace):
         lost = _is_unreached(command)
-        yield ("client-xdaemon", ("届きません",)) if lost else ("Note over client", ("daemonには何も頼まない",))
-    upkeep = _upkeep(trace)
-    hidden = set(upkeep)
-    yield from _happened(_died_first([entry for entry in trace.entries if entry not in hidden]))
-    if upkeep:
-        yield _HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")
+        before.append(
+            ("client-xdaemon", ("届きません",)) if lost else ("Note over client", ("daemonには何も頼まない",))
+        )
+    after: list[_Arrow] = []
+    if upkeep := _upkeep(trace):
+        after.append((_HAPPENED, ("ほかに、送るための", f"細かいやりとり{len(upkeep)}件", "（下の表）")))
     if _is_unheard(trace):
-        yield _HAPPENED, ("レジストリに届いた要求は", "ログにありません")
+        after.append((_HAPPENED, ("レジストリに届いた要求は", "ログにありません")))
     if trace.more:
-        yield _HAPPENED, (f"このほかに{trace.more}件",)
+        after.append((_HAPPENED, (f"このほかに{trace.more}件",)))
     status = "時間切れ" if command.status is None else f"終了ステータス {command.status}"
-    yield "client-->>you" if to_client else "Note over you", ("出力", status)
+    after.append(("client-->>you" if to_client else "Note over you", ("出力", status)))
+    return before, after
 
 
-def _happened(entries: Sequence[Entry]) -> Iterator[_Arrow]:
+def _happened(entries: Sequence[Entry]) -> Iterator[tuple[Entry, _Arrow]]:
     """The arrows of the entries; a channel that is opened several times has one, with their number."""
     opened = Counter(map(_channel, entries))
     for entry in entries:
         channel = _channel(entry)
         if not channel or opened[channel] == 1:
-            yield from _entry(entry)
+            yield from ((entry, arrow) for arrow in _entry(entry))
         elif count := opened.pop(channel, 0):
             arrow, parts = next(_entry(entry))
-            yield arrow, (*parts, f"{count}回")
+            yield entry, (arrow, (*parts, f"{count}回"))
 
 
 def _died_first(entries: Iterable[Entry]) -> list[Entry]:
@@ -142,6 +184,9 @@ def _upkeep(trace: Trace) -> list[Request]:
 def _entry(entry: Entry) -> Iterator[_Arrow]:
     if isinstance(entry, Event):
         yield _HAPPENED, phrases.happened(entry)
+    elif isinstance(entry, Below):
+        arrow, words = phrases.below(entry)
+        yield arrow, (words,)
     elif isinstance(entry, Answer):
         yield "daemon-->>client", (*phrases.plainly(entry), phrases.said(entry))
     else:

@@ -57,9 +57,10 @@ def test_the_navigation_leads_from_file_to_file(page, folder):
     page.wait_for_url("**/lessons/lifecycle.html")
     page.get_by_role("navigation", name="ナビゲーション").get_by_role("link", name="やってみよう").click()
     page.wait_for_url("**/lessons/try.html")
-    page.get_by_role("article").get_by_role("link", name="はじめにの全体像").click()
-    page.wait_for_url("**/index.html#big-picture")
-    expect(page.locator("#big-picture")).to_be_in_viewport()
+    page.get_by_role("article").get_by_role("link", name="エラー逆引き").first.click()
+    page.wait_for_url("**/troubleshooting.html")
+    page.goto(f"{page.url}#find")
+    expect(page.locator("#find")).to_be_in_viewport()
 
 
 def test_every_link_and_file_is_in_the_folder(page, folder):

@@ -10,7 +10,8 @@ PHONE = {"width": 390, "height": 844}
 PAPER = {"width": 718, "height": 1047}  # A4 less 1 cm on each side, in CSS pixels
 OPEN_ALL = "document.querySelectorAll('details').forEach(details => { details.open = true; })"
 NOT_PRINTED = """() => [...document.querySelectorAll("article *")]
-  .filter(part => !part.closest("[popover], .least, .check, .error-finder, button, input, .headerlink"))
+  .filter(part => !part.closest("[popover], .least, .check, .error-finder, .story, .trace-bar"))
+  .filter(part => !part.closest("button, input, .headerlink"))
   .filter(part => !part.closest("desc, title, defs"))
   .filter(part => {
     const { display, overflowX } = getComputedStyle(part);
@@ -93,3 +94,27 @@ def test_a_block_is_one_stop_for_the_keyboard_and_scrolls_in_itself(page, width)
     pre.focus()
     page.keyboard.press("ArrowRight")
     page.wait_for_function("pre => pre.scrollLeft > 0", arg=pre.element_handle())
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_headings_have_weight_and_the_palette_is_the_sites_own(page, scheme):
+    page.emulate_media(color_scheme=scheme)
+    page.goto("lessons/image/")
+    for heading in ("h1", "h2"):
+        expect(page.locator(f"article {heading}").first).to_have_css("font-weight", "700")
+    assert page.locator("body").get_attribute("data-md-color-primary") == "custom"
+    assert page.locator(".md-header").evaluate(STYLE, "backgroundColor") != "rgb(64, 81, 181)"
+
+
+def test_on_paper_answers_stand_at_the_end_and_come_back(page):
+    page.goto("lessons/container/")
+    before = page.locator("article").inner_html()
+    answers = page.locator("article details.success").count()
+    assert answers > 0
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("section.answers > details.success").count() == answers
+    assert page.locator("section.answers ~ *").count() == 0
+    assert page.locator(".predict .predict-answers").count() == 0
+    expect(page.locator(".predict ~ .answer-place").first).to_have_text("答え1は、このページの終わりにあります。")
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert page.locator("article").inner_html() == before

@@ -26,10 +26,10 @@ WIDTHS = """pre => ["…", "m", "→"].map(letter => {
 
 def test_the_copy_button_copies_the_commands_and_nothing_else(page):
     page.goto("/lessons/container/")
-    block = page.locator('figure.terminal[data-step="container/tidy"]')
+    block = page.locator('figure.terminal[data-step="container/logs"]')
     block.get_by_role("button", name="コピー").click()
     block.get_by_text("コピーしました").wait_for()
-    source = (ROOT / "snippets/lessons/container/tidy.console").read_text(encoding="utf-8")
+    source = (ROOT / "snippets/lessons/container/logs.console").read_text(encoding="utf-8")
     typed = [command.text for command in parse(source)]
     assert page.evaluate("navigator.clipboard.readText()").splitlines() == typed
 

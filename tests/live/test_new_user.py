@@ -112,7 +112,7 @@ def _is_for(figure: Tag, engine: str) -> bool:
 
 def _commands(figure: Tag) -> Iterator[Typed]:
     command, output, status = "", "", 0
-    for part in figure.select_one("samp").find_all("span", recursive=False):
+    for part in figure.select("samp :is(.prompt, .typed, .output, .notice)"):
         kind, text = part["class"][0], part.text
         if kind == "prompt" and text == "$ " and command:
             yield _typed(figure, command, status, output)
@@ -143,7 +143,7 @@ def test_every_command_typed_as_shown_gives_what_the_page_shows(site):
     typed = 0
     with Sandbox() as sandbox:
         sandbox.reset({})
-        for link, page in pages(site):
+        for link, page in list(pages(site))[1:]:  # the first one shows, and tells its reader not to type
             wrong = []
             for part in told(page, sandbox.facts.engine):
                 if isinstance(part, File):
@@ -163,9 +163,9 @@ def test_every_command_typed_as_shown_gives_what_the_page_shows(site):
 
 def test_the_pages_are_those_of_the_navigation_in_its_order(site):
     names = [link.removesuffix("/index.html").strip("/").split("/")[-1] for link, _ in pages(site)]
-    lessons = ["client-and-host", "image", "container", "lifecycle", "build", "registry", "try"]
+    lessons = ["first", "client-and-host", "image", "container", "lifecycle", "build", "registry", "try"]
     assert [name for name in names if name in lessons] == lessons
-    assert names.index("setup") < names.index("client-and-host")
+    assert names.index("setup") < names.index("first")
     assert names.index("try") < names.index("troubleshooting")
 
 

@@ -40,7 +40,7 @@ def test_what_is_pulled_built_or_pushed_can_be_played(site):
     names.pop(None)
     played = set(names.values())
     moving = {figure["data-step"] for figure in figures(site) if MOVING.search(figure.samp.text)}
-    assert played >= moving >= {"image/pull", "try/nginx", "setup/hello"}
+    assert played >= moving >= {"image/pull", "registry/push", "setup/hello"}
     assert "image/list" not in played
     assert {path.name for path in site.glob("assets/*/casts/*")} == {f"{key}.js" for key in names}
     assert {path.name for path in site.glob("assets/*/player/*")} == {

@@ -14,7 +14,7 @@ from tests.helpers.web import DOCS, PAGES
 LESSON = [page for page in PAGES if page != "404.html"]
 GLOSSARY = "glossary/"
 ERRORS = "troubleshooting/"
-ABOUT = "about-outputs/"
+ABOUT = ("about-outputs/", "about-commands/")
 KNOWN = {"cat", "cd", "echo", "ls"}  # the reader has typed a few commands in a terminal before
 
 
@@ -44,7 +44,7 @@ def test_the_navigation_leads_through_all_pages(site):
     assert sorted(order(site)) == sorted(LESSON)
 
 
-@pytest.mark.parametrize("page", [page for page in LESSON if page not in {GLOSSARY, ERRORS, ABOUT}])
+@pytest.mark.parametrize("page", [page for page in LESSON if page not in {GLOSSARY, ERRORS, *ABOUT}])
 def test_a_page_of_the_lesson_speaks_to_its_reader_first_and_has_at_most_nine_parts(content, page):
     html = content(page)
     assert html.select_one("h1 + p")
@@ -62,7 +62,7 @@ def test_the_route_names_every_page_in_order_and_adds_up_its_minutes(site, conte
     links = [row.select_one("a:not(.glossary-term)") for row in rows]
     named = [link and link["href"] for link in links]
     assert [page for page in named if page] == [
-        page for page in order(site) if page not in {"", ERRORS, ABOUT, GLOSSARY}
+        page for page in order(site) if page not in {"", ERRORS, *ABOUT, GLOSSARY}
     ]
     container = named.index("lessons/container/") + 1
     text = content("").text
@@ -84,10 +84,10 @@ ALIASES = {
     "rmi": "image rm",
     "tag": "image tag",
 }
-GROUPS = {"builder", "buildx", "container", "context", "image", "network", "system", "volume"}
-ENDED_BY_IMAGE = {"run", "create", "exec"}
+GROUPS = {"builder", "buildx", "compose", "container", "context", "image", "network", "system", "volume"}
+ENDED_BY_IMAGE = {"run", "create", "exec", "compose exec"}
 _SUBSTITUTED = re.compile(r"\$\(([^)]*)\)")
-WITHOUT_VALUE = {"-d", "-i", "-t", "-it", "-P", "-q", "--detach", "--init", "--privileged", "--rm"}
+WITHOUT_VALUE = {"-T", "-d", "-i", "-t", "-it", "-P", "-q", "--detach", "--init", "--privileged", "--rm"}
 
 
 def uses(typed: str) -> list[tuple[str, frozenset[str]]]:
@@ -95,7 +95,7 @@ def uses(typed: str) -> list[tuple[str, frozenset[str]]]:
 
     What a container is told to run is not part of it, nor is a line that only waits.
     """
-    if typed.startswith("until "):
+    if typed.startswith(("until ", "sleep ")):
         return []
     typed = typed.partition("<<")[0]
     parts = [_SUBSTITUTED.sub("x", typed), *_SUBSTITUTED.findall(typed)]
@@ -152,6 +152,7 @@ def _option(word: str) -> str:
             "docker rm $(docker ps -aq --filter ancestor=hello-world)",
             [("docker rm", set()), ("docker ps", {"-aq", "--filter"})],
         ),
+        ("docker compose exec -T front curl -sS http://web", [("docker compose exec", {"-T"})]),
         ("ID=$(docker create httpd)", [("docker create", set())]),
         ("until curl -sf http://localhost:8080; do sleep 0.2; done", []),
         ("docker -H tcp://127.0.0.1:9999 image ls", [("docker image ls", {"-H"})]),
@@ -191,7 +192,7 @@ def _read(code: str) -> list[tuple[str, frozenset[str]]]:
     """A line as commands; nothing when it is something else, such as half of a sentence."""
     try:
         return uses(code)
-    except ValueError:
+    except (ValueError, IndexError):
         return []
 
 
@@ -255,7 +256,7 @@ def test_every_term_of_the_glossary_has_a_tooltip_on_a_page_that_uses_it(content
     html = BeautifulSoup(str(content(page)), "html5lib")
     marked = {link["href"].partition("#")[2] for link in html.select("a.glossary-term")}
     unread = "h1, h2, h3, th, pre, code, svg, summary, figure, details.trace, button, form, label, script"
-    framing = ".admonition-title, .filename, .trace-rows, [data-search-exclude]"
+    framing = ".admonition-title, .filename, .goal, .trace-rows, [data-search-exclude]"
     for element in html.select(f"{unread}, {framing}, a:not(.glossary-term)"):
         element.replace_with("\0")
     entries = read_terms((DOCS / "glossary.md").read_text(encoding="utf-8"))

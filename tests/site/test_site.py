@@ -59,20 +59,21 @@ def test_the_lesson_shows_what_it_is_about(site):
         r'^[0-9a-f]{12} +httpd +"httpd-foreground" .* 80/tcp +web-test$', container["container/ps"].text, re.M
     )
     assert "It works!" in container["container/curl"].text
-    nginx = blocks(site, "lessons/try")["try/nginx"].text
-    assert "Unable to find image 'nginx:latest' locally" in nginx
-    assert "Status: Downloaded newer image for nginx:latest" in nginx
+    back = blocks(site, "lessons/try")["try/round"].text
+    assert "Unable to find image 'localhost:5000/my-web:1.0' locally" in back
+    assert "Status: Downloaded newer image for localhost:5000/my-web:1.0" in back
 
 
 def test_outputs_follow_their_own_commands(site):
-    kinds = [span["class"][0] for span in blocks(site, "lessons/container")["container/tidy"].select("samp > span")]
+    spans = blocks(site, "lessons/container")["container/tidy"].select("samp :is(.typed, .output)")
+    kinds = [span["class"][0] for span in spans]
     commands = "".join({"typed": "c", "output": "o"}.get(kind, "") for kind in kinds)
     assert re.fullmatch(r"(co)+", commands)
 
 
 def test_all_executed_commands_are_listed(site):
     typed = [command.text for path in TRANSCRIPTS for command in parse(path.read_text(encoding="utf-8"))]
-    about = page(site, "about-outputs")
+    about = page(site, "about-commands")
     tables = [table for table in about.select("table") if table.select_one("th").text == "コマンド"]
     listed = [row.text for table in tables for row in table.select("td:first-child code")]
     assert sorted(listed) == sorted(typed)

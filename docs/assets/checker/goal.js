@@ -4,7 +4,7 @@
 
 {
   const { fits, parts, squeeze } = globalThis.lesson;
-  const { hints, isError } = globalThis.lesson.hints;
+  const { isError } = globalThis.lesson.hints;
   const { read, split, usual } = globalThis.lesson.paste;
 
   const NOTES = {
@@ -83,7 +83,7 @@
       ...(verdict !== "done" && commands.some(({ untyped }) => untyped) ? [NOTES.look] : []),
       ...(cut ? [NOTES.cut] : []),
     ];
-    const error = verdict === "error" ? { text: errors.join("\n"), ...hints(errors) } : null;
+    const error = verdict === "error" ? errors.join("\n") : null;
     return { verdict, notes, commands, error };
   }
 

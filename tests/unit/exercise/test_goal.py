@@ -140,5 +140,5 @@ def test_the_goal_is_whole_without_scripts_and_hostile_texts_are_text():
     (script,) = html.select("script")
     data = json.loads(script.string)
     assert data["goal"][0]["conditions"][0] == {"pattern": HOSTILE, "wanted": True, "says": HOSTILE}
-    assert data["pages"] == {"setup": None, "errors": "errors/"}
+    assert data["errors"] == "errors/"
     assert script["data-step"] == "goal-second-server"

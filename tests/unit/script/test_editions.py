@@ -4,7 +4,7 @@ import pytest
 import yaml
 
 from snippets.errors import LessonError
-from snippets.script.editions import IMAGES, SHOWN, generation_of, spans
+from snippets.script.editions import IMAGES, SHOWN, covered, generation_of, spans
 from snippets.script.script import edition, read_script
 from tests.helpers.project import ROOT
 
@@ -114,7 +114,7 @@ def test_an_older_generation_without_a_variant_of_its_own_prints_what_the_next_n
     ],
 )
 def test_a_tab_says_for_which_generations_it_is(generations, labels):
-    assert spans(generations) == labels
+    assert spans(covered(generations)) == labels
 
 
 def text(path):
