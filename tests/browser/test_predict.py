@@ -28,7 +28,7 @@ QUESTIONS = {
     "missing-image": """
 ? イメージがないときに`docker run`を打つと、どうなるでしょう。
 - エラーで終わる | 惜しい予想です。「見つからない」という知らせは出ますが、そこでは終わりません。
-+ イメージを取り寄せてから動く | `docker run`では、daemonが「イメージがありません」と答えると、pullをリクエストします。
++ イメージを取り寄せてから動く | `docker run`で、daemonが「イメージがありません」と答えると、pullをリクエストします。
 - イメージなしで、すぐに動く | コンテナには、元になるイメージが必ず要ります。
 """,
     "count": """
@@ -226,7 +226,7 @@ def test_answers_are_kept_in_the_browser_until_they_are_cleared(open_page):
 def test_where_nothing_can_be_kept_questions_work_and_that_is_said(new_page, script):
     page = new_page(**DESKTOP)
     errors = []  # of ours: Material's own palette needs the storage
-    page.on("pageerror", lambda error: errors.append(error.stack) if "predict.js" in error.stack else None)
+    page.on("pageerror", lambda error: errors.append(error.stack) if "all.js" in error.stack else None)
     page.add_init_script(script)
     page.goto(TRY)
     choose(page, RIGHT)

@@ -26,24 +26,40 @@ def ours(path, links, attribute):
 
 
 @pytest.mark.parametrize(
-    ("kind", "links", "attribute"),
-    [("extra_css", "link[rel=stylesheet]", "href"), ("extra_javascript", "script[src]", "src")],
+    ("kind", "links", "attribute", "name"),
+    [("extra_css", "link[rel=stylesheet]", "href", "all.css"), ("extra_javascript", "script[src]", "src", "all.js")],
 )
-def test_every_page_loads_what_is_listed(site, kind, links, attribute):
-    (folder,) = (path.parent for path in site.glob("assets/*/lesson.js"))
-    listed = [folder / part.removeprefix("assets/") for part in settings(kind)]
+def test_every_page_loads_what_is_listed_as_one_file(site, kind, links, attribute, name):
+    (folder,) = (path.parent for path in site.glob("assets/*/all.js"))
     for page in ("index.html", "404.html", "lessons/image/index.html", "troubleshooting/index.html"):
         root = site if page == "404.html" else (site / page).parent
-        assert [(root / link.lstrip("/")).resolve() for link in ours(site / page, links, attribute)] == listed
+        assert [(root / link.lstrip("/")).resolve() for link in ours(site / page, links, attribute)] == [folder / name]
+    together = (folder / name).read_text(encoding="utf-8")
+    for path in settings(kind):
+        written = (DOCS / path).read_text(encoding="utf-8")
+        longest = max(
+            re.findall(r"[\w-]{6,}", re.sub(r"/\*.*?\*/|//.*", "", written, flags=re.S if kind == "extra_css" else 0)),
+            key=len,
+        )
+        assert longest in together, path
+    assert "A block instead of a module" not in together
 
 
 def test_all_stylesheets_and_scripts_are_in_one_folder(site):
-    written = {path.relative_to(DOCS / "assets"): path.read_bytes() for path in DOCS.rglob("assets/**/*.*s")}
-    (folder,) = (path.parent for path in site.glob("assets/*/lesson.js"))
+    every = {*settings("extra_css"), *settings("extra_javascript")} - {"assets/lesson.js"}
+    names = {path.relative_to(DOCS).as_posix() for path in DOCS.rglob("assets/**/*.*s")} - every
+    written = {Path(name).relative_to("assets"): (DOCS / name).read_bytes() for name in names}
+    (folder,) = (path.parent for path in site.glob("assets/*/all.js"))
     assert re.fullmatch("[0-9a-f]{8}", folder.name)
     built = {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*.*s")}
     assert {path: built[path] for path in written} == written
-    assert {path.parts[0] for path in built.keys() - written.keys()} == {"casts", "errors", "player"}
+    assert {path.parts[0] for path in built.keys() - written.keys()} == {
+        "all.css",
+        "all.js",
+        "casts",
+        "errors",
+        "player",
+    }
     elsewhere = [path for path in site.rglob("*.*s") if folder not in path.parents]
     assert {path.relative_to(site).parts[1] for path in elsewhere} == {"javascripts", "stylesheets"}
 
@@ -59,9 +75,9 @@ def test_a_page_has_other_addresses_when_anything_has_changed(project, changed):
     addresses = []
     for letter in "ab":
         for path in ("one.css", "later.js", "more/later.css"):
-            project.write(f"docs/assets/{path}", f"/* {letter if path == changed else 'x'} */\n")
+            project.write(f"docs/assets/{path}", f"a {{ color: {letter if path == changed else 'x'} }}\n")
         assert build(project, "[assets/one.css]")[0] == 0
-        addresses += ours(project.site / "index.html", "link[href*=one]", "href")
+        addresses += ours(project.site / "index.html", "link[href*=all]", "href")
         assert (project.site / addresses[-1]).with_name("later.js").is_file()
     assert len(set(addresses)) == 2
 
