@@ -20,7 +20,7 @@ LESSONS = (
     "lessons/client-and-host/",
     "lessons/image/",
     "lessons/container/",
-    "lessons/try/",
+    "lessons/lifecycle/",
 )
 
 

@@ -143,7 +143,7 @@ def test_one_wrong_letter_and_a_verb_in_kana_find_what_was_meant(page, typed, me
 
 
 def test_cells_of_a_table_stand_apart(page):
-    search(page, "オプションはこれより前に書く")
+    search(page, "有名なWebサーバーが入っている")
     expect(page.locator("mark").first).to_be_attached()
     line = page.locator(".md-search-result__item p", has=page.locator("mark")).first.inner_text()
     assert re.search(r"^httpd：元にするイメージ。", line), line
