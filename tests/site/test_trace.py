@@ -130,11 +130,15 @@ def test_the_real_diagrams_are_those_of_the_recording(site, name):
         lost = "届きません" in label(details)
         counted = [int(number) for number in re.findall(r"細かいやりとり(\d+)件", label(details))]
         typed = [command for command in steps[step] if command["command"].startswith("docker ")]
-        assert len(arrows) == len(typed) + len(asked) + lost - sum(counted)
+        below = [entry["step"] for entry in entries if entry["type"] == "below"]
+        spoken = sum(step in ("bundle", "shim", "create", "start") for step in below)
+        assert len(arrows) == len(typed) + len(asked) + lost + spoken - sum(counted)
         events = sum(entry["type"] == "event" for entry in entries)
         unasked = label(details).count("daemonには何も頼まない")
         others = len(steps[step]) - len(typed)  # each has a note for what was typed, and one for what came of it
-        assert len(details.select("svg rect.note")) == events + len(counted) + unasked + 2 * others
+        assert len(details.select("svg rect.note")) == events + len(counted) + unasked + 2 * others + below.count(
+            "ready"
+        )
 
 
 def layers_of(site, name, step):
