@@ -15,6 +15,7 @@ LESSON = [page for page in PAGES if page != "404.html"]
 GLOSSARY = "glossary/"
 ERRORS = "troubleshooting/"
 ABOUT = "about-outputs/"
+COMMANDS = "about-commands/"
 KNOWN = {"cat", "cd", "echo", "ls"}  # the reader has typed a few commands in a terminal before
 
 
@@ -62,7 +63,7 @@ def test_the_route_names_every_page_in_order_and_adds_up_its_minutes(site, conte
     links = [row.select_one("a:not(.glossary-term)") for row in rows]
     named = [link and link["href"] for link in links]
     assert [page for page in named if page] == [
-        page for page in order(site) if page not in {"", ERRORS, ABOUT, GLOSSARY}
+        page for page in order(site) if page not in {"", ERRORS, ABOUT, COMMANDS, GLOSSARY}
     ]
     container = named.index("lessons/container/") + 1
     text = content("").text
