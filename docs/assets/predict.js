@@ -187,8 +187,9 @@
     });
     const told = element("p", { class: "predict-progress" }, line, button);
     const summary = document.getElementById("summary");
+    // Not between a question and its output.
     if (summary) summary.before(told);
-    else output(questions.at(-1))?.after(told);
+    else (output(questions.at(-1)) ?? questions.at(-1)).after(told);
     connected.forEach((question) => question.restore());
     say();
   }

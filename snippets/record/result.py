@@ -36,7 +36,7 @@ class Provenance(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     Attributes:
         engine: The engine's version.
         platform: The engine's platform, such as ``linux/amd64``.
-        hub: ``docker-hub``, or ``stand-in`` when the images came from another registry.
+        hub: Where the images come from: ``docker-hub``, ``stand-in`` for the one of the tests, or a registry's host.
         image: ID of the image the engine ran from.
         time: When the page's session began, in UTC, ISO 8601.
     """

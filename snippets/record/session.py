@@ -74,7 +74,10 @@ def _expected(script: Script, provenance: Provenance) -> Script:
 
 def _has_traces(step: Step, result: StepResult) -> bool:
     """Whether there is a trace of each command, or the reason why there is none, where the page wants it."""
-    return not step.trace or all(command.trace is not None for command in result.commands)
+    traces = [command.trace for command in result.commands]
+    return not step.trace or all(
+        trace is not None and (trace.deep or not step.deep or trace.missing) for trace in traces
+    )
 
 
 def _run(script: Script, engine: "Sandbox", ran: dict[str, tuple[Outcome, ...]]) -> Iterator[Outcome]:
@@ -84,7 +87,7 @@ def _run(script: Script, engine: "Sandbox", ran: dict[str, tuple[Outcome, ...]])
     for step in _expected(script, provenance).steps:
         commands = tuple(_result(engine, command.text, step.timeout) for command in step.commands)
         if step.trace:
-            pairs = zip(commands, _traces(engine, len(commands)), strict=True)
+            pairs = zip(commands, _traces(engine, len(commands), step.deep), strict=True)
             commands = tuple(structs.replace(command, trace=trace) for command, trace in pairs)
         done = (*done, Outcome(step, StepResult(step.name, step.key, commands), provenance, live=True))
         if len(done) == len(script.steps):
@@ -104,13 +107,13 @@ def _result(engine: "Sandbox", command: str, timeout: float) -> CommandResult:
     return CommandResult(command, output.status, seconds, shown, output.cut, frames=frames(output.chunks))
 
 
-def _traces(engine: "Sandbox", count: int) -> tuple[Trace, ...]:
+def _traces(engine: "Sandbox", count: int, deep: bool) -> tuple[Trace, ...]:
     try:
         logs = engine.logs()
         own = "\n".join(engine.container_log(container) for container in lesson_registries(logs.engine))
     except SandboxError as reason:
         return (Trace(missing=str(reason)),) * count
-    return traces(logs.engine, logs.registry, count, own)
+    return traces(logs.engine, logs.registry, count, own, deep=deep)
 
 
 def _stale(page: str, step: str, recorded: bool, reason: SandboxUnavailableError) -> str:

@@ -5,7 +5,7 @@ of an input that this process holds open.
 """
 
 import contextlib
-import os
+import json
 import queue
 import shlex
 import threading
@@ -22,18 +22,19 @@ from requests.exceptions import RequestException
 
 from snippets.errors import SandboxUnavailableError
 from snippets.sandbox.containers import LABEL, archive, build, connect, explained, hang_up, pull, remove, sweep
+from snippets.sandbox.hub import KEY, NAME, PROBE, QUESTION, ROOT, Hub, certificates, hub, last_words, refusal
 from snippets.sandbox.terminal import COLUMNS, ROWS
 from snippets.script.editions import IMAGES, SHOWN
 
 REGISTRY_IMAGE = "registry:3"
-DOCKER_HUB = "https://registry-1.docker.io"
 LIFETIME = 3600
 """Seconds after which the containers end even when their owner still runs."""
 KEPT_BYTES = 256 * 1024
 """How much of one command's output is kept: emulating a terminal takes about two seconds a megabyte."""
+_PROBING = 30
+"""Seconds within which the hub must give the probe."""
 _DYING = 10
 """Seconds after which a command that was killed must be gone."""
-_MIRROR = "mirror"
 _LOG = "/var/log/dockerd.log"
 _LOG_BYTES = 8 * 1024 * 1024
 """How much of the logs is read; a page that fills more has no traces."""
@@ -81,7 +82,7 @@ class Facts:
     Attributes:
         engine: The version the daemon tells, such as ``28.5.2``.
         platform: Such as ``linux/amd64``.
-        hub: ``docker-hub``, or ``stand-in`` when `HUB_URL` names any other registry.
+        hub: Where its images come from; see `snippets.sandbox.hub.Hub.name`.
         image: The ID of the image the engine runs from.
     """
 
@@ -192,10 +193,8 @@ class Sandbox:
         """
         with explained():
             read = f"docker logs {shlex.quote(container)} 2>&1 | head -c {_LOG_BYTES}"
-            output = self._engine.exec_run(["bash", "-o", "pipefail", "-c", read])
-            # types-docker gives the type of streams to what is none.
-            text = bytes(output.output).decode(errors="replace")  # type: ignore[arg-type]
-            return text if output.exit_code == 0 else ""
+            status, text = self._silently("bash", "-o", "pipefail", "-c", read)
+            return text if status == 0 else ""
 
     def close(self) -> None:
         """Remove the sandbox; calling it again does nothing."""
@@ -210,47 +209,74 @@ class Sandbox:
         self._docker.close()
 
     def _start(self) -> None:
-        hub = os.environ.get("HUB_URL", DOCKER_HUB)
+        source = hub()
+        key, root = certificates()
         pull(self._docker, REGISTRY_IMAGE)
         pull(self._docker, self._base)
         image = build(self._docker, self._base)
         # Containers first: a network without a container is how `sweep` knows what a killed process left.
-        self._registry = self._create(
-            "registry",
-            REGISTRY_IMAGE,
-            ["sh", "-c", f"/entrypoint.sh /etc/distribution/config.yml & exec timeout {LIFETIME} cat"],
-            {"REGISTRY_PROXY_REMOTEURL": hub},
-            {},
-        )
+        serve = f"/entrypoint.sh /etc/distribution/config.yml & exec timeout {LIFETIME} cat"
+        command = ["sh", "-c", serve]
+        self._registry = self._create("registry", REGISTRY_IMAGE, command, source.registry(), {KEY: key}, {})
         # Internal: the lesson's containers reach the registry and nothing else.
         self._network = self._docker.networks.create(self._name, internal=True, labels={LABEL: self._name})
         self._network.connect(self._registry)
-        self._engine = self._create_engine(image)
+        self._engine = self._create_engine(image, root)
+        # As most readers have it: ports are then published for IPv6 as well. Some kernels have none.
+        self._silently("sh", "-c", "echo 0 >/proc/sys/net/ipv6/conf/lo/disable_ipv6")
         self._call("reset")
         version = self._call("docker", "version", "--format", "{{.Server.Version}} {{.Server.Os}}/{{.Server.Arch}}")
         engine, platform = version.split()
-        self.facts = Facts(engine, platform, "docker-hub" if hub == DOCKER_HUB else "stand-in", image)
+        self.facts = Facts(engine, platform, source.name(self._labels(source)), image)
 
-    def _create_engine(self, image: str) -> Container:
+    def _labels(self, source: Hub) -> dict[str, str]:
+        """The labels of an image that the engine gets from its registry; it is in the way until the next reset."""
+        self._clean = False
+        if (words := self._last_words()) is not None:
+            raise SandboxUnavailableError(refusal(source, words))
+        if self._run(["docker", "pull", PROBE], _PROBING).status != 0:
+            _, said = self._silently("curl", "--silent", "--max-time", str(_PROBING), QUESTION)
+            raise SandboxUnavailableError(refusal(source, said))
+        return json.loads(self._call("docker", "image", "inspect", "--format", "{{json .Config.Labels}}", PROBE)) or {}
+
+    def _last_words(self) -> str | None:
+        """Why the registry does not answer, empty when it says nothing; None once it answers."""
+        deadline = time.monotonic() + _PROBING
+        while time.monotonic() < deadline:
+            if self._silently("curl", "--silent", "--output", "/dev/null", f"https://{NAME}/v2/")[0] == 0:
+                return None
+            if words := last_words(self._registry.logs().decode(errors="replace")):
+                return words
+            time.sleep(0.1)
+        return ""
+
+    def _create_engine(self, image: str, root: bytes) -> Container:
         # Not the daemon: a lesson can stop and start that.
         command = ["timeout", str(LIFETIME), "cat"]
-        environment = {"REGISTRY_MIRROR": f"{_MIRROR}:5000", "TERM": "xterm-256color", "LANG": "C.UTF-8"}
+        environment = {"TERM": "xterm-256color", "LANG": "C.UTF-8", "SSL_CERT_FILE": f"/{ROOT}"}
         host = {
             "NetworkMode": self._name,
             "Mounts": [Mount("/var/lib/docker", None, labels={LABEL: self._name})],
             # The only name that it knows; see the script `daemon`.
-            "ExtraHosts": [f"{_MIRROR}:{self._address(self._registry)}"],
+            "ExtraHosts": [f"{NAME}:{self._address(self._registry)}"],
         }
         try:
-            return self._create("engine", image, command, environment, {**host, **_PRIVILEGED})
+            return self._create("engine", image, command, environment, {ROOT: root}, {**host, **_PRIVILEGED})
         except APIError as error:
-            if "operation not permitted" not in str(error):
+            # With cgroup v2 the engine would need the author's own cgroups.
+            if "operation not permitted" not in str(error) or self._docker.info()["CgroupVersion"] != "1":
                 raise
         remove(self._containers.pop())
-        return self._create("engine", image, command, environment, {**host, **_UNPRIVILEGED})
+        return self._create("engine", image, command, environment, {ROOT: root}, {**host, **_UNPRIVILEGED})
 
     def _create(
-        self, role: str, image: str, command: list[str], environment: dict[str, str], host: dict[str, Any]
+        self,
+        role: str,
+        image: str,
+        command: list[str],
+        environment: dict[str, str],
+        files: dict[str, bytes],
+        host: dict[str, Any],
     ) -> Container:
         """Create and start a container whose first process lives no longer than this one."""
         created = self._docker.api.create_container(
@@ -267,6 +293,7 @@ class Sandbox:
         )
         container = self._docker.containers.get(created["Id"])
         self._containers.append(container)
+        container.put_archive("/", archive(files))
         self._inputs.append(container.attach_socket(params={"stdin": 1, "stream": 1}))
         container.start()
         return container
@@ -313,7 +340,13 @@ class Sandbox:
 
     def _kill(self) -> None:
         """End the command that runs in the terminal, with all its processes."""
-        self._engine.exec_run(["bash", "-c", "kill -KILL -- -$(cat /run/lesson/pid)"])
+        self._silently("bash", "-c", "kill -KILL -- -$(cat /run/lesson/pid)")
+
+    def _silently(self, *command: str) -> tuple[int, str]:
+        """Run a command inside the engine's container without a terminal: its exit status, and what it wrote."""
+        done = self._engine.exec_run(list(command))
+        # types-docker gives the type of streams to what is none.
+        return int(done.exit_code or 0), bytes(done.output).decode(errors="replace")  # type: ignore[arg-type]
 
 
 _Chunks = queue.Queue[bytes | Exception | None]

@@ -35,6 +35,7 @@ class Fence:
         trace: Whether a diagram of what happened stands below it.
         opened: Whether readers see that diagram without unfolding it.
         check: Whether a form that checks the reader's own output stands below it.
+        deep: Whether the diagram also tells what happened below the daemon.
     """
 
     step: str
@@ -42,6 +43,7 @@ class Fence:
     trace: bool = False
     opened: bool = False
     check: bool = False
+    deep: bool = False
 
 
 def fences(markdown: str) -> tuple[Fence, ...]:
@@ -108,10 +110,9 @@ def _fence(match: re.Match[str]) -> Fence:
     timeout = options.get("timeout", str(DEFAULT_TIMEOUT))
     if not re.fullmatch(r"\d+(\.\d+)?", timeout) or float(timeout) == 0:
         raise LessonError(f'timeout には秒数を書いてください（例: timeout="120"）: {timeout}')
-    trace = _choice("trace", options, ("yes", "open"))
-    return Fence(
-        include["path"], float(timeout), trace != "", trace == "open", _choice("check", options, ("yes",)) != ""
-    )
+    trace = _choice("trace", options, ("yes", "open", "deep"))
+    check = _choice("check", options, ("yes",)) != ""
+    return Fence(include["path"], float(timeout), trace != "", trace == "open", check, trace == "deep")
 
 
 def _choice(name: str, options: dict[str, str], known: tuple[str, ...]) -> str:

@@ -31,6 +31,7 @@ class Step:
         diagram: Whether it does so below the step.
         opened: Whether readers see it without unfolding it.
         check: Whether the page checks the reader's own output of it.
+        deep: Whether the page also tells what happened below the daemon.
         variants: What other generations of the engine print.
     """
 
@@ -43,6 +44,7 @@ class Step:
     diagram: bool = False
     opened: bool = False
     check: bool = False
+    deep: bool = False
     variants: tuple[Variant, ...] = ()
 
 
@@ -93,6 +95,7 @@ def read_script(name: str, markdown: str, lessons: Path) -> Script:
             fence.trace,
             fence.opened,
             fence.check,
+            fence.deep,
             editions.read(lessons / (fence.step + ENDING), step),
         )
         for fence, source, step, key in zip(found, sources, commands, fresh, strict=True)

@@ -5,7 +5,7 @@ import tomllib
 from pathlib import Path
 from urllib.parse import parse_qs, parse_qsl, unquote
 
-from snippets.trace.entries import Answer, Event, Request, Trace, unversioned
+from snippets.trace.entries import Answer, Below, Event, Request, Trace, unversioned
 
 REF = "(.+)"
 """The name of something in a path."""
@@ -25,6 +25,12 @@ def happened(event: Event) -> tuple[str, str]:
     """What an event says, and of what."""
     what = f"{event.what} {event.action}"
     return _PHRASES["events"].get(what, what), short(event.name)
+
+
+def below(entry: Below) -> tuple[str, str]:
+    """Below the daemon: from whom to whom, or over whom, in Mermaid's words, and what happened there."""
+    arrow, _, words = _PHRASES["below"][entry.step].partition(": ")
+    return arrow, words
 
 
 def asked(request: Request) -> str:
@@ -106,8 +112,13 @@ def _size(size: int | None) -> str:
     return f"（{size / 1e3:.1f} kB）" if size < 1e6 else f"（{size / 1e6:.1f} MB）"
 
 
+def lean(text: str) -> str:
+    """A text with its digests and such IDs cut."""
+    return _UUID.sub(r"\1…", _DIGEST.sub(r"\1…", text))
+
+
 def short(text: str) -> str:
     """The first line of a text, with what is long in it cut: digests, and the end."""
     first, *more = text.split("\n")
-    shown = _UUID.sub(r"\1…", _DIGEST.sub(r"\1…", first))
+    shown = lean(first)
     return f"{shown[:_LONGEST]}…" if more or len(shown) > _LONGEST else shown

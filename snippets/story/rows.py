@@ -1,9 +1,10 @@
 """Tell a traced step as a list: the requests themselves, line by line."""
 
+import re
 from dataclasses import dataclass
 
-from snippets.story.phrases import NAMES, answered, asked, is_silent, said, sent, short
-from snippets.trace.entries import Answer, Entry, Event, Trace
+from snippets.story.phrases import NAMES, answered, asked, below, is_silent, lean, said, sent, short
+from snippets.trace.entries import Answer, Below, Entry, Event, Trace
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,9 @@ def _row(entry: Entry) -> Row:
     at = f"{entry.at:.2f}"
     if isinstance(entry, Event):
         return Row(at, "daemonの出来事", f"{entry.what} {entry.action} {short(entry.name)}", "")
+    if isinstance(entry, Below):
+        who = [NAMES[name] for name in re.findall(r"daemon|containerd|shim|process", below(entry)[0])]
+        return Row(at, " → ".join(who), lean(entry.line), "")
     if isinstance(entry, Answer):
         return Row(at, _way("daemon", "client"), sent(entry), said(entry))
     return Row(at, _way(entry.sender, asked(entry)), sent(entry), answered(entry))

@@ -16,12 +16,14 @@ from snippets.record.result import CommandResult
 from snippets.sandbox.terminal import visible
 from snippets.story import phrases
 from snippets.story.phrases import REF, answered, asked, has, is_blob, is_silent, sent, sent_path, short
-from snippets.trace.entries import DEAF, UNTRACED, Answer, Entry, Event, Request, Trace, unversioned
+from snippets.trace.entries import DEAF, UNTRACED, Answer, Below, Entry, Event, Request, Trace, unversioned
 
 _PARTICIPANTS = """sequenceDiagram
 actor you as あなた
 participant client as Docker Client
 participant daemon as Docker daemon"""
+_BELOW = ("containerd", "shim", "process")
+"""Who is there below the daemon. runc ends before anything of it is logged: the shim's line names it."""
 _UPKEEP = re.compile(f"(POST|PATCH) /v2/{REF}/blobs/uploads/[^/?]*([?]_state=[^&]*)?")
 """What sends a blob before the last request says which one it was."""
 _CHANNELS = ("/grpc", "/session")
@@ -69,10 +71,12 @@ def mermaid(commands: Sequence[CommandResult]) -> str:
     title = "、".join(visible(short(command.command)) for command in commands)
     alternative = f"accTitle: {title} で起きたこと\naccDescr: 図と同じことを、すぐ下の表に時刻の順で書いています。"
     lines = [f"{arrow.way}: {'<br/>'.join(map(_label, arrow.parts))}" for arrow in arrows(commands)]
+    deep = any(isinstance(entry, Below) for command in commands for entry in (command.trace or Trace()).entries)
+    lower = [f"participant {name} as {phrases.NAMES[name]}" for name in _BELOW] if deep else []
     found = {asked(entry) for command in commands for entry in _to_registry(command.trace or Trace())}
-    order = sorted(found or {"registry"}, reverse=True)
+    order = sorted(found or ({"registry"} if not deep else set()), reverse=True)
     registries = [f"participant {name} as {phrases.NAMES[name]}" for name in order]
-    return "\n".join([_PARTICIPANTS, *registries, alternative, *lines])
+    return "\n".join([_PARTICIPANTS, *lower, *registries, alternative, *lines])
 
 
 def arrows(commands: Sequence[CommandResult]) -> list[Arrow]:
@@ -180,6 +184,9 @@ def _upkeep(trace: Trace) -> list[Request]:
 def _entry(entry: Entry) -> Iterator[_Arrow]:
     if isinstance(entry, Event):
         yield _HAPPENED, phrases.happened(entry)
+    elif isinstance(entry, Below):
+        arrow, words = phrases.below(entry)
+        yield arrow, (words,)
     elif isinstance(entry, Answer):
         yield "daemon-->>client", (*phrases.plainly(entry), phrases.said(entry))
     else:

@@ -7,6 +7,9 @@ import msgspec
 
 DEAF = "engineの出来事（イベント）を受けとっていません。"
 """A reason."""
+BELOW = ("bundle", "shim", "ready", "create", "start", "exit", "delete", "gone")
+"""The lines below the daemon: it has made what containerd needs, containerd has reached the shim, the shim is ready;
+containerd's events of the container's process, as the daemon hears them; the shim has ended."""
 UNTRACED = "追跡せずに記録しました。"
 """A reason."""
 
@@ -76,7 +79,21 @@ class Event(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     name: str
 
 
-Entry = Request | Answer | Event
+class Below(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True, tag="below"):
+    """What was logged below the daemon's API, where containers become processes.
+
+    Attributes:
+        at: As in a request.
+        step: Which line it is: one of `BELOW`.
+        line: The line's message with its fields.
+    """
+
+    at: float
+    step: str
+    line: str
+
+
+Entry = Request | Answer | Event | Below
 
 
 class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -87,6 +104,7 @@ class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
         pings: How often the client asked the daemon whether it is there.
         more: How many entries were left out.
         deaf: Whether nothing was heard because nobody listened, as when the daemon is stopped.
+        deep: Whether it was also read what happened below the daemon.
         missing: Why nothing is known; empty when something is.
     """
 
@@ -94,6 +112,7 @@ class Trace(msgspec.Struct, frozen=True, forbid_unknown_fields=True, omit_defaul
     pings: int = 0
     more: int = 0
     deaf: bool = False
+    deep: bool = False
     missing: str = ""
 
 

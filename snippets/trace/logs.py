@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from snippets.trace.entries import Answer, Event, Request
+from snippets.trace.entries import Answer, Below, Event, Request
 
 _LONGEST = 500
 """How much of a path or a message is kept."""
@@ -120,6 +120,24 @@ def builds(engine: str) -> Iterator[Event]:
             yield Event(at, "build", match["received"] or match["run"], fields["span"][:_LONGEST])
 
 
+# containerd's and its shims' lines stand in the daemon's log, and name no process; the daemon's own client of
+# containerd does. Seen with Docker 29.7.2 and containerd 2.2.
+_STEPS = {"bundle dir created": "bundle", "starting signal loop": "ready", "shim disconnected": "gone"}
+_REACHED = re.compile(r"connecting to shim [0-9a-f]{64}")
+_TASK = re.compile(r"/tasks/(create|start|exit|delete)")
+
+
+def below(engine: str) -> Iterator[Below]:
+    """What a daemon's debug log tells of containerd and its shims."""
+    for at, message, fields in _lines(engine):
+        step = "shim" if _REACHED.fullmatch(message) else _STEPS.get(message)
+        if message == "event" and fields.get("module") == "libcontainerd":
+            step = match[1] if (match := _TASK.fullmatch(fields.get("topic", ""))) else None
+        if step and fields.get("namespace") == "moby":
+            told = (f"{name}={value}" for name, value in reversed(fields.items()) if name not in ("time", "level"))
+            yield Below(at, step, " ".join(told)[:_LONGEST])
+
+
 class _RawActor(msgspec.Struct):
     ID: str
     Attributes: dict[str, str] = {}
@@ -184,6 +202,7 @@ _CHARACTERS = {"n": "\n", "t": "\t", "r": "\r", "a": "\a", "b": "\b", "f": "\f",
 _INTERESTING = re.compile(
     r"Calling |handling |Handler for |error response for |pulling blob |response completed"
     r"|Checking for presence of layer |uploaded layer |msg=(?:fetch|push) |diffcopy took: |> creating "
+    r"|bundle dir created|connecting to shim |starting signal loop|topic=/tasks/|shim disconnected"
 )
 
 

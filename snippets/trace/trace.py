@@ -15,14 +15,14 @@ from math import inf
 
 import msgspec
 
-from snippets.trace.entries import DEAF, Entry, Event, Request, Trace, unversioned
-from snippets.trace.logs import OWN, answers, blobs, builds, events, registry_requests, requests
+from snippets.trace.entries import DEAF, Below, Entry, Event, Request, Trace, unversioned
+from snippets.trace.logs import OWN, answers, below, blobs, builds, events, registry_requests, requests
 
 KEPT = 300
 """How many entries of one command are kept."""
 
 
-def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace, ...]:
+def traces(engine: str, registry: str, count: int, own: str = "", *, deep: bool = False) -> tuple[Trace, ...]:
     """What happened during each of the last commands.
 
     Args:
@@ -30,6 +30,7 @@ def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace
         registry: The registry's log, since the sandbox began.
         count: How many commands.
         own: The logs of the registries that the lesson runs (see `lesson_registries`).
+        deep: Whether to tell also what happened below the daemon.
     """
     commands = _commands(engine)[-count:]
     if len(commands) < count:
@@ -42,11 +43,12 @@ def traces(engine: str, registry: str, count: int, own: str = "") -> tuple[Trace
     engine, since = engine[commands[0].place :], commands[0].begin
     known = blobs(engine)
     entries: list[Entry] = [*requests(engine), *answers(engine), *events(engine), *builds(engine)]
+    entries += below(engine) if deep else ()
     entries += registry_requests(registry, known, since=since)
     entries += registry_requests(own, known, since=since, own=True)
     entries.sort(key=lambda entry: entry.at)
     following = [*(command.begin for command in commands[1:]), inf]
-    return tuple(_trace(command, until, entries) for command, until in zip(commands, following, strict=True))
+    return tuple(_trace(command, until, entries, deep) for command, until in zip(commands, following, strict=True))
 
 
 def _untraced(count: int, reason: str) -> tuple[Trace, ...]:
@@ -81,11 +83,11 @@ def _commands(engine: str) -> list[_Command]:
     return [*found, _Command(begin, inf, heard, place)] if begin is not None else found
 
 
-def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
+def _trace(command: _Command, until: float, entries: Sequence[Entry], deep: bool) -> Trace:
     during = [
         msgspec.structs.replace(entry, at=round(entry.at - command.begin, 3))
         for entry in entries
-        if command.begin <= entry.at <= (until if isinstance(entry, Event) else command.end)
+        if command.begin <= entry.at <= (until if isinstance(entry, Event | Below) else command.end)
     ]
     during = [entry for entry in during if not (isinstance(entry, Request) and entry.path.endswith(OWN))]
     kept = [entry for entry in during if not _is_ping(entry)]
@@ -94,7 +96,7 @@ def _trace(command: _Command, until: float, entries: Sequence[Entry]) -> Trace:
     moved = {entry.action for entry in kept if isinstance(entry, Event) and entry.what == "image"} & set(_MOVES)
     if moved and not any(isinstance(entry, Request) and entry.sender == "daemon" for entry in kept):
         return Trace(missing=f"イメージを{_MOVES[min(moved)]}のに、レジストリのログに要求がありません。")
-    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard)
+    return Trace(tuple(kept[:KEPT]), len(during) - len(kept), len(kept[KEPT:]), not command.heard, deep)
 
 
 def _is_ping(entry: Entry) -> bool:

@@ -52,11 +52,11 @@ SECTIONS = {
     "docker image pull": "lessons/image/#pull",
     "docker image history": "lessons/image/#layers",
     "docker ps": "lessons/container/#ps",
-    "docker logs": "lessons/container/#logs",
-    "docker version": "lessons/client-and-host/#version",
-    "docker run -d --name web-test httpd": "lessons/container/#run",
+    "docker logs": "lessons/container/#ps",
+    "docker version": "setup/#version",
+    "docker run -d --name web-test httpd": "lessons/lifecycle/#name",
     "--digests": "lessons/image/#digest",
-    "-p 8080:80": "lessons/container/#publish",
+    "-p 8080:80": "lessons/first/#run",
     "curl http://localhost:8080": "lessons/container/#curl",
     # Outputs and messages
     "failed to connect to the docker API": "troubleshooting/#daemon-down",
@@ -64,16 +64,17 @@ SECTIONS = {
     "Cannot connect to the Docker daemon": "lessons/client-and-host/#stopped",
     "Is the docker daemon running?": "troubleshooting/#daemon-down",
     "cannot connect": "lessons/client-and-host/#stopped",
+    "Unable to find image 'nginx:latest' locally": "lessons/container/#three-steps",
     "Unable to find image 'localhost:5000/my-web:1.0' locally": "lessons/try/#round-trip",
     "Failed to connect to localhost": "troubleshooting/#not-published",
     "Pull complete": "lessons/image/#pull",
     "httpd-foreground": "lessons/build/#layers",
-    "It works!": "lessons/container/#curl",
-    "AH00558": "lessons/container/#logs",
+    "It works!": "lessons/first/#open",
+    "AH00558": "lessons/container/#ps",
     "<missing>": "lessons/build/#layers",
     "/var/run/docker.sock": "lessons/client-and-host/#socket",
     # Phrases, as they stand on a page
-    "イメージの置き場": "lessons/image/#what",
+    "イメージの置き場": "setup/#hello",
     "イメージを置いておき": "glossary/#registry",
     "仲間だけで使う": "glossary/#registry",
     "使い回せる": "glossary/#layer",
@@ -81,13 +82,13 @@ SECTIONS = {
     "ポートを公開": "lessons/container/#publish",
     "読み取り専用": "glossary/#image",
     "代役イメージ": "about-outputs/#stand-in",
-    "docker runの3つの段階": "lessons/container/#three-steps",
+    "イメージがなかったら、誰が気づく": "lessons/container/#three-steps",
     "dockerグループ": "setup/#install",
     # Phrases in words of the reader
     "置いておく場所": "glossary/#registry",
     "レジストリとは": "glossary/#registry",
     "イメージの取得": "lessons/image/#pull",
-    "コンテナを止める方法": "lessons/lifecycle/#stop",
+    "コンテナを止める方法": "lessons/first/#stop",
     "daemonを止める": "lessons/client-and-host/#stop",
     "ポート公開": "glossary/#publish",
     "Cannot conect to the Docker daemon": "lessons/client-and-host/#stopped",
@@ -142,7 +143,7 @@ def test_one_wrong_letter_and_a_verb_in_kana_find_what_was_meant(page, typed, me
 
 
 def test_cells_of_a_table_stand_apart(page):
-    search(page, "オプションはこれより前に書く")
+    search(page, "有名なWebサーバーが入っている")
     expect(page.locator("mark").first).to_be_attached()
     line = page.locator(".md-search-result__item p", has=page.locator("mark")).first.inner_text()
     assert re.search(r"^httpd：元にするイメージ。", line), line
@@ -165,14 +166,14 @@ def test_what_is_nowhere_finds_nothing(page, query):
 def test_what_was_found_is_marked_and_stays_text(page):
     search(page, "<missing>")
     result = page.locator(".md-search-result__item > a[href$='image/#layers']")
-    expect(result.locator("h2")).to_have_text("レイヤーの重なりを見る")
+    expect(result.locator("h2")).to_have_text("層は、どう積み重なっている？")
     expect(result.locator("p").first).to_contain_text("<missing>")
     expect(result.locator("mark").first).to_have_text("<missing>")
 
 
 def test_a_phrase_is_found_across_the_borders_of_code(page):
-    search(page, "docker runがしていること")
-    expect(page.locator("mark").first).to_have_text("docker runがしていること")
+    search(page, "docker runは、この2つ")
+    expect(page.locator("mark").first).to_have_text("docker runは、この2つ")
 
 
 def test_further_sections_of_a_page_are_folded(page):

@@ -1,4 +1,8 @@
+from dataclasses import replace
 from html.parser import HTMLParser
+
+import pytest
+from msgspec import structs
 
 from snippets.page.outputs import table
 from snippets.page.terminal import block, failure, quote
@@ -55,6 +59,16 @@ def test_commands_and_outputs_stand_interleaved():
         "### 一覧\n$ first\none\n\ntwo\n$ second \\\n> more\nfailed\n終了ステータス 1\n"
         "コピーDocker Engine 28.5.2・2026-11-24・このビルドで実行・代役イメージ"
     )
+
+
+@pytest.mark.parametrize(
+    ("hub", "said"),
+    [("docker-hub", ""), ("stand-in", "・代役イメージ"), ("mirror.example:5000", "・mirror.example:5000のイメージ")],
+)
+def test_a_block_says_which_registry_its_images_are_from(hub, said):
+    shown = outcome("$ x\n", CommandResult("x", 0, 0.1, (), False))
+    html = block(replace(shown, provenance=structs.replace(PROVENANCE, hub=hub)), None)
+    assert read(html).text.endswith(f"・このビルドで実行{said}")
 
 
 def test_hostile_outputs_are_text_and_nothing_else():

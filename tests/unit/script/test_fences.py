@@ -21,6 +21,11 @@ def test_a_trace_may_be_open_at_first():
     assert [(fence.trace, fence.opened) for fence in found] == [(True, False), (True, True)]
 
 
+def test_a_trace_may_go_below_the_daemon():
+    (fence,) = fences(PULL.replace('exec="1"', 'exec="1" trace="deep"'))
+    assert (fence.trace, fence.opened, fence.deep) == (True, False, True)
+
+
 def test_a_fence_may_want_a_form():
     assert [fence.check for fence in fences(PULL + PULL.replace('exec="1"', 'exec="1" check="yes"'))] == [False, True]
 
@@ -35,7 +40,7 @@ def test_fences_that_are_examples_are_left_alone():
         (PULL.replace('exec="1"', 'exec="1" width="3"'), "width というオプションはありません"),
         (PULL.replace('exec="1"', 'exec="1" timeout="soon"'), "timeout には秒数を書いてください"),
         (PULL.replace('exec="1"', 'exec="1" timeout="0"'), "timeout には秒数を書いてください"),
-        (PULL.replace('exec="1"', 'exec="1" trace="no"'), "trace には yesか open だけを書けます"),
+        (PULL.replace('exec="1"', 'exec="1" trace="no"'), "trace には yesか openか deep だけを書けます"),
         (PULL.replace('exec="1"', 'exec="1" check="1"'), "check には yes だけを書けます"),
         ('```console exec="1"\n$ docker ps\n```\n', "台本を取り込む1行だけ"),
         ('```console exec="1"\n--8<-- "image/pull.console"\n--8<-- "image/a.console"\n```\n', "台本を取り込む1行だけ"),

@@ -9,7 +9,7 @@ from snippets.record.result import CommandResult
 from snippets.story.rows import rows
 from snippets.story.sequence import mermaid, reasons
 from snippets.story.steps import steps
-from snippets.trace.entries import Answer, Event, Request, Trace
+from snippets.trace.entries import BELOW, Answer, Below, Event, Request, Trace
 from snippets.trace.trace import traces
 from tests.helpers.captured import captured, own_log
 from tests.helpers.drawn import Drawn
@@ -361,3 +361,38 @@ def test_a_builder_whose_requests_no_log_tells_of_is_not_silent():
     assert "コマンドを動かす[2/2]RUNdate" in text
     assert "何も頼まない" not in text
     assert not any("届いた要求はありません" in row.what for row in rows(Trace((Event(0.1, "build", "creating", "x"),))))
+
+
+def test_below_the_daemon_each_arrow_has_its_line_of_the_log():
+    log, registry = captured("29.7", "below")
+    typed = "docker run -d --name web-test httpd && docker stop web-test"
+    (deep,) = traces(log, registry, 1, deep=True)
+    below = [entry for entry in deep.entries if isinstance(entry, Below)]
+    assert [entry.step for entry in below] == list(BELOW)
+    text = said(command(typed, deep))
+    steps = ["動かして", "コンテナを用意して", "起動して、つながる", "見守る用意ができた", "作った", "動かした"]
+    places = [text.index(step) for step in [*steps, "止めて", "片付けた", "shimも終わった"]]
+    assert places == sorted(places)
+    told = [row for row in rows(deep) if row.what.startswith("msg=")]
+    assert [row.way for row in told][:3] == ["daemon → containerd", "containerd → shim（runc）", "shim（runc）"]
+    assert re.search("pid=[0-9]+ runtime=io.containerd.runc.v2$", told[2].what)
+    lines = [line for line in log.splitlines() if "msg=event " in line]
+    assert [row.what.split()[-1] for row in told if "topic=" in row.what] == [line.split()[-1] for line in lines]
+
+
+def test_without_being_asked_nothing_is_told_of_what_is_below_the_daemon():
+    log, registry = captured("29.7", "below")
+    (trace,) = traces(log, registry, 1)
+    assert not trace.deep
+    assert not [entry for entry in trace.entries if isinstance(entry, Below)]
+    assert "containerd" not in said(command("docker run", trace))
+
+
+def test_hostile_lines_of_containerd_are_text():
+    line = f"msg=event namespace=moby {HOSTILE}"
+    hostile = command("docker run", Trace(tuple(Below(0.1, step, line) for step in BELOW), deep=True))
+    html = to_html(
+        figure(to_svg(mermaid([hostile]), "t")), steps([hostile]), [("docker run", rows(hostile.trace))], False
+    )
+    assert not re.search(r"<(script|br|b|strong)\b", html)
+    assert "&lt;script&gt;alert(1)" in html
