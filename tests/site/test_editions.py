@@ -44,8 +44,8 @@ def test_the_table_of_all_commands_has_both(page):
     status, output = page.build()
     assert status == 0, output
     found = BeautifulSoup(page.html("about-outputs"), "html5lib")
-    commands = [[cell.text for cell in table.select("td:first-child")] for table in found.select("h3 ~ table")]
-    assert [heading.text for heading in found.select("h3")] == ["page", "page（Docker 20.10）"]
+    commands = [[cell.text for cell in table.select("td:first-child")] for table in found.select("h2 ~ table")]
+    assert [heading.text for heading in found.select("h2")] == ["page", "page（Docker 20.10）"]
     assert commands == [["docker version", "docker ps"], ["docker version"]]
 
 
