@@ -14,7 +14,7 @@ from tests.helpers.project import ROOT
 TRACED = {
     "first": ["run"],
     "client-and-host": ["version", "stopped"],
-    "image": ["pull", "platforms", "again"],
+    "image": ["pull", "again"],
     "container": ["run", "nginx"],
     "lifecycle": ["create", "stop"],
     "data": ["volume"],
