@@ -14,7 +14,7 @@ from tests.helpers.project import ROOT
 TRACED = {
     "first": ["run"],
     "client-and-host": ["version", "stopped"],
-    "image": ["pull", "platforms", "again"],
+    "image": ["pull", "again"],
     "container": ["run", "nginx"],
     "lifecycle": ["create", "stop"],
     "data": ["volume"],
@@ -130,11 +130,15 @@ def test_the_real_diagrams_are_those_of_the_recording(site, name):
         lost = "届きません" in label(details)
         counted = [int(number) for number in re.findall(r"細かいやりとり(\d+)件", label(details))]
         typed = [command for command in steps[step] if command["command"].startswith("docker ")]
-        assert len(arrows) == len(typed) + len(asked) + lost - sum(counted)
+        below = [entry["step"] for entry in entries if entry["type"] == "below"]
+        spoken = sum(step in ("bundle", "shim", "create", "start") for step in below)
+        assert len(arrows) == len(typed) + len(asked) + lost + spoken - sum(counted)
         events = sum(entry["type"] == "event" for entry in entries)
         unasked = label(details).count("daemonには何も頼まない")
         others = len(steps[step]) - len(typed)  # each has a note for what was typed, and one for what came of it
-        assert len(details.select("svg rect.note")) == events + len(counted) + unasked + 2 * others
+        assert len(details.select("svg rect.note")) == events + len(counted) + unasked + 2 * others + below.count(
+            "ready"
+        )
 
 
 def layers_of(site, name, step):
@@ -177,7 +181,7 @@ def test_a_push_sends_each_part_of_the_same_output_and_pulls_bring_the_same_dige
 def test_who_looks_into_a_registry_without_a_pull_is_the_client(site):
     page = parsed((site / "lessons" / "registry" / "index.html").read_text(encoding="utf-8"))
     (figure,) = page.select('figure[data-step="registry/inspect"]')
-    seen = label(figure.find_next_sibling("details"))
+    seen = label(figure.find_next("details", class_="trace"))
     assert ("daemonには何も頼まない" in seen, "あなたのレジストリ" in seen) == (True, True)
 
 
