@@ -5,10 +5,13 @@ import re
 import pytest
 from bs4 import BeautifulSoup
 
+from snippets.record import recording
+from snippets.script.editions import SHOWN, generation_of
 from snippets.script.transcript import parse
 from tests.helpers.project import ROOT
 
 LESSONS = ROOT / "snippets" / "lessons"
+RECORDINGS = ROOT / "snippets" / "recordings"
 TRANSCRIPTS = list(LESSONS.rglob("*.console"))
 
 
@@ -30,9 +33,13 @@ def test_every_transcript_is_shown_as_recorded_with_its_engine(site):
     assert {block["data-step"] for block in shown} == steps
     for block in shown:
         assert block["data-source"] == "recorded"
-        engine = block["data-step"].partition("@")[2] or "29.7.2"
-        caption = re.escape(f"Docker Engine {engine}") + r"\S*・\d{4}-\d\d-\d\d・記録した出力・代役イメージ"
-        assert re.fullmatch(caption, block.select_one("figcaption").text)
+        generation = block["data-step"].partition("@")[2] or SHOWN
+        recorded = recording.load(recording.path(RECORDINGS, block["data-step"].partition("/")[0], generation))
+        told = recorded.provenance
+        assert generation_of(told.engine) == generation
+        images = {"docker-hub": "", "stand-in": "・代役イメージ"}.get(told.hub, f"・{told.hub}のイメージ")
+        caption = f"Docker Engine {told.engine}・{told.time[:10]}・記録した出力{images}"
+        assert block.select_one("figcaption").text == caption
 
 
 def test_the_lesson_shows_what_it_is_about(site):
@@ -50,9 +57,9 @@ def test_the_lesson_shows_what_it_is_about(site):
         ["i", "Info", "→", "U", "In", "Use", "IMAGE", "ID", "DISK", "USAGE", "CONTENT", "SIZE", "EXTRA"]
     ]
     pull = image["image/pull"].select_one(".output").text.splitlines()
-    layers = [line for line in pull if re.fullmatch(r"[0-9a-f]{12}: Pull complete", line)]
-    assert len(layers) >= 5
-    assert len(pull) == len(layers) + 5
+    parts = [line for line in pull if re.fullmatch(r"[0-9a-f]{12}: (Pull|Download) complete", line)]
+    assert len(parts) >= 5
+    assert len(pull) == len(parts) + 5
     container = blocks(site, "lessons/container")
     assert re.search(r"^[0-9a-f]{64}$", container["container/run"].text, re.M)
     assert re.search(
