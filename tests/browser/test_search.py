@@ -62,7 +62,7 @@ SECTIONS = {
     "failed to connect to the docker API": "troubleshooting/#daemon-down",
     "check if the path is correct": "lessons/client-and-host/#stopped",
     "Cannot connect to the Docker daemon": "lessons/client-and-host/#stopped",
-    "Is the docker daemon running?": "troubleshooting/#daemon-down",
+    "Is the docker daemon running?": "lessons/client-and-host/#stopped",
     "cannot connect": "lessons/client-and-host/#stopped",
     "Unable to find image 'nginx:latest' locally": "lessons/container/#three-steps",
     "Unable to find image 'localhost:5000/my-web:1.0' locally": "lessons/try/#round-trip",
@@ -94,7 +94,7 @@ SECTIONS = {
     "Cannot conect to the Docker daemon": "lessons/client-and-host/#stopped",
     # Several words
     "イメージ pull": "glossary/#pull",
-    "レイヤー 履歴": "lessons/build/#layers",
+    "レイヤー 履歴": "lessons/image/#layers",
     "Windows パイプ": "glossary/#socket",
 }
 
