@@ -95,7 +95,7 @@ def test_the_authors_login_and_proxy_are_for_the_registry_and_not_for_the_engine
         closed.bind((gateway, 0))
         proxy = f"http://{gateway}:{closed.getsockname()[1]}"
         login(proxies={"default": {"httpProxy": proxy, "noProxy": "*"}})
-        monkeypatch.setenv("REGISTRY_PROXY_USERNAME", "taro")
+        monkeypatch.setenv("REGISTRY_PROXY_USERNAME", "lesson")
         monkeypatch.setenv("REGISTRY_PROXY_PASSWORD", "open-sesame")
         with Sandbox() as sandbox:
             environment = author.client.containers.get(f"{sandbox._name}-registry").attrs["Config"]["Env"]

@@ -45,7 +45,10 @@ VARIES = (
 )
 UNORDERED = (
     (r" => .*", "the steps of a build run side by side"),
-    (r"<id>:  (?:Pushed|Pull complete|Layer already exists|Download complete)", "layers are moved side by side"),
+    (
+        r"<id>:  (?:Pushed|Pull complete|Layer already exists|Already exists|Download complete)",
+        "layers are moved side by side",
+    ),
     (r"<id>  (?:true|false)  .*", "the parts of a build cache are listed by when they were used"),
     (r"\S+  \S+  (?:sha256:<id>  )?<id>  <time> ago  <size>", "images are listed by when they were built"),
 )

@@ -34,5 +34,5 @@ def test_the_pages_sessions_pass_from_last_to_first(site):
             ran += [script.name] * bool(page)
     finally:
         source.close()
-    assert (ran[0], ran[-1]) == ("troubleshooting", "setup")
+    assert (ran[0], ran[-1]) == ("troubleshooting", "index")
     assert len(ran) == len(list((ROOT / "snippets" / "lessons").iterdir()))

@@ -69,7 +69,7 @@ def test_an_unknown_repository_is_refused_and_an_unknown_tag_is_not_found():
 
 
 def test_a_user_with_a_password_may_push():
-    (granted,) = access("repository:library/mine:pull,push", ("lesson", "lesson"))
+    (granted,) = access("repository:library/mine:pull,push", ("lesson", "open-sesame"))
     assert granted["actions"] == ["pull", "push"]
     refused = token("repository:library/httpd:pull", ("lesson", "wrong"))
     assert (refused.status_code, refused.json()) == (401, {"details": "incorrect username or password"})

@@ -20,7 +20,7 @@ import jwt
 
 REPOSITORIES = Path("/var/lib/registry/docker/registry/v2/repositories")
 NAME = "docker-flow-lesson-hub"
-USER, PASSWORD = "lesson", "lesson"
+USER, PASSWORD = "lesson", "open-sesame"
 LIFETIME = 300
 """Seconds for which a token is good, as at Docker Hub."""
 _SCOPE = re.compile(r"repository:([a-z0-9]+(?:[._/-]+[a-z0-9]+)*):([a-z,]+)")
