@@ -133,6 +133,6 @@ def test_a_new_command_appears_on_a_page_with_its_real_output(clone):
     # Now anybody sees it, with or without Docker.
     newcomer.environment |= {"SNIPPETS": "replay", "DOCKER_HOST": "unix:///nonexistent.sock"}
     newcomer.run("uv run mkdocs build --strict")
-    recorded = block((clone / "site" / "lessons" / "first" / "index.html").read_bytes())
+    recorded = block((clone / "site" / "lessons" / "greeting" / "index.html").read_bytes())
     assert recorded[:2] == (typed, printed)
     assert "記録した出力" in recorded[2]
