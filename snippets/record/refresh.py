@@ -22,7 +22,7 @@ _VARYING = re.compile(
     \b(?:sha256:)?[0-9a-f]{12,}\b                                               # IDs and digests
     | \b\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?)?(?:\ ?[+-]\d{4}|Z)?(?:\ UTC)?
     | \b\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d\ [+-]\d{4}                      # as httpd logs it
-    | \b(?:[A-Z][a-z]{2}\ +)?[A-Z][a-z]{2}\ +\d{1,2}\ \d\d:\d\d:\d\d(?:\.\d+)?(?:\ \d{4})?
+    | \b(?:[A-Z][a-z]{2}\ +)?[A-Z][a-z]{2}\ +\d{1,2}\ \d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:\ \d{4})?
     | \b(?:About\ an?|Less\ than\ a|\d+(?:\.\d+)?)\ ?(?:ms|s|(?:second|minute|hour|day|week|month|year)s?)\b
     | \b\d+(?:\.\d+)?\ ?[kKMGT]?i?B\b                                           # sizes
     | \b\d+(?:\.\d+){3}(?::\d{5})?\b                                           # addresses, with the ports of callers

@@ -31,6 +31,7 @@ VARIES = (
     ),
     (r"\b[A-Z][a-z]{2} [A-Z][a-z]{2} +\d+ \d\d:\d\d:\d\d(?:\.\d+)? (?:UTC )?\d{4}\b", "<moment>", "when it was"),
     (r"\b\d{4}([/-])\d\d\1\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+Z)?", "<moment>", "the same"),
+    (r"\b[A-Z][a-z]{2} +\d{1,2} \d\d:\d\d(?= \S+$)", "<moment>", "the same, of a file in a list"),
     (r"\b\d\d/[A-Z][a-z]{2}/\d{4}:\d\d:\d\d:\d\d \+0000", "<moment>", "the same"),
     (r"\b\d+\.\d+s(?=$| )", "<seconds>", "how long a step of a build took"),
     (r"\bafter \d+ ms\b", "after <time>", "how long curl tried"),

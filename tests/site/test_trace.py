@@ -21,7 +21,6 @@ TRACED = {
     "registry": ["push", "again", "pull", "inspect", "old"],
     "together": ["network", "up"],
     "below": ["run"],
-    "try": ["second", "round"],
 }
 HOSTILE = '</code></td></details><script>alert(1)</script>`x` \n\n# heading\n--8<-- "a" \x02wzxhzdk:0\x03 <img src=x>'
 
@@ -191,7 +190,7 @@ def test_the_real_diagrams_say_what_the_lesson_is_about(site):
     assert "バージョンを教えて" in version
     assert "届きません" in stopped
     assert "教えて" not in stopped
-    missing, present = layers_of(site, "try", "round")[1], layers_of(site, "try", "second")[1]
+    missing, present = layers_of(site, "container", "nginx")[1], layers_of(site, "container", "run")[1]
     for part in ("イメージがありません", "イメージを取ってきて", "イメージがそろった"):
         assert part in missing
         assert part not in present
