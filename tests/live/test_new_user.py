@@ -42,7 +42,14 @@ VARIES = (
     (r"\bsize: \d+\b", "size: <size>", "the same, of a manifest"),
     (r"(?<![\d.:])(?!0\.0\.0\.0|127\.0\.0\.1)\d+\.\d+(?:\.\d+)+[\w+~-]*", "<version>", "versions; addresses, too"),
     (r"((?:API|Go)? ?[Vv]ersion:|Built:|(?:Git ?)?[Cc]ommit:) .*", r"\1 <version>", "the same, in docker version"),
+    (r"^ *\d+ +\d+ +(?=[a-z])", "<pid> <pid> ", "processes are numbered as they come"),
+    (r"\b\d+(?= +RUNNING$)|^\d{2,}$", "<number>", "the same, and the ends of cables"),
+    (r"^\d+: veth[0-9a-f]+@\S+", "<number>: veth<id>", "the same"),
+    (r":\[\d+\]", ":[<number>]", "namespaces are numbered as they come"),
+    (r"\b[\d.]+MiB(?= /)", "<size>", "memory in use"),
+    (r"(?<=/snapshots/)\d+(?=/)", "<number>", "layers are numbered as they come"),
     (r" {2,}|(?<=:) +", "  ", "columns are as wide as their widest value"),
+    (r"^<id>  (?:true|false)  <size>  .*", "<cache>", "the build cache has what the pages before built, too"),
 )
 UNORDERED = (
     (r" => .*", "the steps of a build run side by side"),
@@ -50,12 +57,11 @@ UNORDERED = (
         r"<id>:  (?:Pushed|Pull complete|Layer already exists|Already exists|Download complete)",
         "layers are moved side by side",
     ),
-    (r"<id>  (?:true|false)  .*", "the parts of a build cache are listed by when they were used"),
     (r"\S+  \S+  (?:sha256:<id>  )?<id>  <time> ago  <size>", "images are listed by when they were built"),
 )
 """Lines that may come in another order."""
-REPEATED = r"<moment> \[notice\] 1#1:  start worker process <number>"
-"""A line that comes once for each processor."""
+REPEATED = r"<moment> \[notice\] 1#1:  start worker process <number>|<cache>"
+"""A line that comes once for each processor, or for each part of a build cache."""
 
 
 @dataclass(frozen=True)
