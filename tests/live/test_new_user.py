@@ -57,6 +57,7 @@ UNORDERED = (
         r"<id>:  (?:Pushed|Pull complete|Layer already exists|Already exists|Download complete)",
         "layers are moved side by side",
     ),
+    (r"\S+ +<version>/16", "a network lists its containers in any order"),
     (r"\S+  \S+  (?:sha256:<id>  )?<id>  <time> ago  <size>", "images are listed by when they were built"),
 )
 """Lines that may come in another order."""
