@@ -43,7 +43,7 @@ VARIES = (
     (r"(?<![\d.:])(?!0\.0\.0\.0|127\.0\.0\.1)\d+\.\d+(?:\.\d+)+[\w+~-]*", "<version>", "versions; addresses, too"),
     (r"((?:API|Go)? ?[Vv]ersion:|Built:|(?:Git ?)?[Cc]ommit:) .*", r"\1 <version>", "the same, in docker version"),
     (r"^ *\d+ +\d+ +(?=[a-z])", "<pid> <pid> ", "processes are numbered as they come"),
-    (r"\b\d+(?= +RUNNING$)|^\d{2,}$", "<number>", "the same, and the ends of cables"),
+    (r"\b\d+(?= +RUNNING$)|^\d+$", "<number>", "the same, and the ends of cables"),
     (r"^\d+: veth[0-9a-f]+@\S+", "<number>: veth<id>", "the same"),
     (r":\[\d+\]", ":[<number>]", "namespaces are numbered as they come"),
     (r"\b[\d.]+MiB(?= /)", "<size>", "memory in use"),
