@@ -1,7 +1,7 @@
 """What the exercises of a page have in common: their names, their explanations, and the folded answer below them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from snippets.errors import LessonError
 from snippets.script.fences import fences_of, positions
@@ -28,6 +28,27 @@ def name(options: Mapping[str, str], example: str) -> str:
     if not _ID.fullmatch(found):
         raise LessonError(f"id を、英小文字で始まる英小文字・数字・ハイフンで書いてください（例: {example}）: {found}")
     return found
+
+
+def signed(name: str, source: str, forms: Mapping[str, str]) -> Iterator[tuple[int, str, str]]:
+    """The lines of an exercise: number, the sign that a line begins with, and what it says.
+
+    Args:
+        name: The exercise's name.
+        source: The fence's lines; empty ones are passed over.
+        forms: What each sign is for, as an author would call it.
+
+    Raises:
+        LessonError: A line has no such sign, or says nothing.
+    """
+    for number, line in enumerate(source.splitlines(), start=1):
+        sign, said = line[:1], line[1:].strip()
+        if not line.strip():
+            continue
+        if sign not in forms or line[1:2] != " " or not said:
+            known = "".join(f"「{sign} {form}」" for sign, form in forms.items())
+            raise LessonError(f"{name}の{number}行目: {known}のどれかにしてください: {line}")
+        yield number, sign, said
 
 
 def split(name: str, line: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ from snippets.html import html
 from snippets.record.result import Outcome
 from snippets.script.pattern import ANY_CHARACTERS, ANY_LINES, fits
 
+_FORMS = {"?": "目標", "$": "確かめるコマンド", "+": "出る行 | 言葉", "-": "出ない行 | 言葉"}
+
 
 @dataclass(frozen=True)
 class Condition:
@@ -66,15 +68,7 @@ def parse(source: str, options: Mapping[str, str]) -> Goal:
     name = answers.name(options, '```goal id="second-server"')
     task = ""
     looks: list[tuple[str, list[Condition]]] = []
-    for number, line in enumerate(source.splitlines(), start=1):
-        sign, said = line[:1], line[1:].strip()
-        if not line.strip():
-            continue
-        if sign not in "?$+-" or line[1:2] != " " or not said:
-            raise LessonError(
-                f"{name}の{number}行目: 「? 目標」「$ 確かめるコマンド」「+ 出る行 | 言葉」「- 出ない行 | 言葉」"
-                f"のどれかにしてください: {line}"
-            )
+    for number, sign, said in answers.signed(name, source, _FORMS):
         if (sign == "?") == bool(task):
             raise LessonError(f"{name}: 最初の行に「? 目標」を1つだけ書いてください。")
         if sign == "?":
@@ -84,7 +78,7 @@ def parse(source: str, options: Mapping[str, str]) -> Goal:
         elif looks:
             looks[-1][1].append(_condition(name, sign == "+", said))
         else:
-            raise LessonError(f"{name}の{number}行目: 先に「$ 確かめるコマンド」を書いてください: {line}")
+            raise LessonError(f"{name}の{number}行目: 先に「$ 確かめるコマンド」を書いてください: {sign} {said}")
     return _complete(Goal(name, task, tuple(Look(command, tuple(conditions)) for command, conditions in looks)))
 
 

@@ -7,6 +7,14 @@ from snippets.errors import LessonError
 from snippets.exercise import answers
 from snippets.html import html
 
+_FORMS = {
+    "?": "問い",
+    "-": "違う答え | 説明",
+    "+": "正しい答え | 説明",
+    "=": "入力する答え | 説明",
+    "!": "違うときの説明",
+}
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -58,17 +66,9 @@ def parse(source: str, options: Mapping[str, str]) -> Prediction:
         LessonError: A line has no meaning, or something is missing or there twice.
     """
     name = answers.name(options, '```predict id="try-pull"')
-    lines: dict[str, list[str]] = {sign: [] for sign in "?-+=!"}
+    lines: dict[str, list[str]] = {sign: [] for sign in _FORMS}
     order: list[str] = []
-    for number, line in enumerate(source.splitlines(), start=1):
-        sign, said = line[:1], line[1:].strip()
-        if not line.strip():
-            continue
-        if sign not in lines or line[1:2] != " " or not said:
-            raise LessonError(
-                f"{name}の{number}行目: 「? 問い」「- 違う答え | 説明」「+ 正しい答え | 説明」"
-                f"「= 入力する答え | 説明」「! 違うときの説明」のどれかにしてください: {line}"
-            )
+    for _, sign, said in answers.signed(name, source, _FORMS):
         lines[sign].append(said)
         order.append(sign)
     if len(lines["?"]) != 1 or order[0] != "?":

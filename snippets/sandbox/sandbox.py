@@ -345,8 +345,8 @@ class Sandbox:
     def _silently(self, *command: str) -> tuple[int, str]:
         """Run a command inside the engine's container without a terminal: its exit status, and what it wrote."""
         done = self._engine.exec_run(list(command))
-        # types-docker gives the type of streams to what is none.
-        return int(done.exit_code or 0), bytes(done.output).decode(errors="replace")  # type: ignore[arg-type]
+        # types-docker gives the types of streams and of what still runs to what is neither.
+        return int(done.exit_code), bytes(done.output).decode(errors="replace")  # type: ignore[arg-type]
 
 
 _Chunks = queue.Queue[bytes | Exception | None]
