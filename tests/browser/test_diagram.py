@@ -181,6 +181,8 @@ def test_labels_stand_where_they_belong_and_can_be_read(site, open_in, scheme, w
     for path, count in pages(site).items():
         page = open_in(path, scheme, width)
         assert page.locator(".diagram").count() == count
+        hidden = page.locator(".diagram").evaluate_all("all => all.filter(each => !each.checkVisibility()).length")
+        assert hidden == 0 or width == "phone", path
         assert page.evaluate(MISTAKES) == "", path
 
 
