@@ -22,6 +22,7 @@ VARIES = (
     # what is printed, what stands for it, why it is another one the next time
     (r"\b[0-9a-f]{64}\b", "<id>", "IDs of containers are random; digests change when an image is built anew"),
     (r"\b[0-9a-f]{12}\b", "<id>", "the same, as lists shorten it"),
+    (r"(?<=[=])[0-9a-f]{16}\b", "<id>", "stand-ins are marked by what they were made of on this machine"),
     (r"\bfile:[0-9a-f]{16}…", "file:<id>…", "the same, as a history shortens it"),
     (r"^[0-9a-z]{25}\*?(?= )", "<id>", "IDs of the build cache are random; the star is on those in use just then"),
     (
